@@ -1,0 +1,46 @@
+# One door for everybody who works on Uoma.
+VENV := .venv
+PY := $(VENV)/bin/python
+PYTEST := $(PY) -m pytest -n 2 --dist worksteal
+WORKSPACE ?= .
+
+.DEFAULT_GOAL := help
+.PHONY: help setup cycle test check bench preview format reference clean
+
+help: ## say what each command does
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s  %s\n", $$1, $$2}'
+
+setup: $(VENV)/.ready ## create the environment and install the pinned dependencies
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	python3 -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+cycle: setup ## run the whole cycle on the sample organisation and say where the site is
+	@$(VENV)/bin/uoma cycle --workspace $(WORKSPACE)
+
+test: setup ## run every test that this machine can run
+	$(PYTEST)
+
+check: setup ## linters, types and floors
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+format: setup ## mend what the linters can mend
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+bench: setup ## measure: time per stage, peak memory, ratios
+	$(PY) -m tests.bench
+
+reference: setup ## write the handbook's reference anew from the models
+	$(PY) -m flows.press.reference > site/handbook/plans.md
+
+preview: setup ## serve the built site on this machine
+	$(VENV)/bin/uoma preview --workspace $(WORKSPACE)
+
+clean: ## forget the environment and everything that was built
+	rm -rf $(VENV) .uoma site/public .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,63 @@
+"""`uoma export KIND`: one record a line, for other tools."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import BaseModel
+
+from flows.cli.manners import manners, workspace_option
+from flows.model.picture import Picture
+from flows.verbs.look import look
+from flows.workspace import Workspace
+
+KINDS = ("observations", "themes", "insights", "questions", "documents", "issues")
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(KINDS))
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True, help="How a record is written.")
+@click.option("--as-of", default="", metavar="CYCLE-OR-DATE", help="As it stood at the end of that cycle, or on that date.")
+@workspace_option
+@manners
+def export(kind: str, form: str, as_of: str, workspace: Path) -> None:
+    """Print KIND one record a line, with the nouns' field names.
+
+    \b
+    uoma export insights
+    uoma export observations --format csv > observations.csv
+    """
+    drawn = look(Workspace(workspace), as_of)
+    records = _records(kind, drawn) if drawn else []
+    if form == "jsonl":
+        for record in records:
+            click.echo(json.dumps(record, ensure_ascii=False))
+    else:
+        _csv(records)
+
+
+def _records(kind: str, drawn: Picture) -> list[dict[str, Any]]:
+    if kind == "issues":
+        return [{**issue.model_dump(mode="json"), "since": cycle.name} for issue, cycle in drawn.issues]
+    nouns: Iterable[BaseModel] = getattr(drawn, kind)
+    return [noun.model_dump(mode="json", exclude={"passages"}) for noun in nouns]
+
+
+def _csv(records: list[dict[str, Any]]) -> None:
+    if not records:
+        return
+    writer = csv.DictWriter(sys.stdout, fieldnames=list(records[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _cell(value) for name, value in record.items()} for record in records)
+
+
+def _cell(value: Any) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    text = value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
+    return f"'{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,0 +1,118 @@
+"""`uoma cycle` and the five verbs: run them on the engine that was asked for, and say what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from flows import settings
+from flows.cli.manners import manners, today_option, workspace_option
+from flows.cli.terminal import Watch, console, show_issues, show_report, tally, watching
+from flows.cycle import VERBS, cycle
+from flows.model.issues import Report
+from flows.runners import Verb, using
+from flows.runners.plain import Plain
+from flows.workspace import Workspace
+
+HELP = {
+    "cycle": "Run the whole river and say where the site is.\n\nOnly what changed since the last cycle is read again. A cycle that was "
+    "interrupted, however rudely, is taken up where it stopped.",
+    "capture": "Read new and changed documents and sheets, pseudonymised.",
+    "collate": "Turn what was captured into observations.",
+    "synthesise": "Group observations into themes and weigh the claims.",
+    "prioritise": "Rank what to find out next.",
+    "publish": "Build the site and swap it in.",
+}
+
+
+def engine_option(function: Any) -> Any:
+    """--engine prefect|plain."""
+    choices = click.Choice(["prefect", "plain"])
+    return click.option(
+        "--engine", type=choices, default=lambda: settings.ENGINE.read(), show_default="prefect",
+        help="Prefect (embedded, or the server that PREFECT_API_URL names), or plain functions; the result is the same.",
+    )(function)  # fmt: skip
+
+
+def _command(name: str, verb: Verb[Any]) -> click.Command:
+    @click.command(name, help=HELP[name], short_help=HELP[name].split("\n")[0])
+    @workspace_option
+    @today_option
+    @engine_option
+    @manners
+    def command(workspace: Path, today: date, engine: str) -> None:
+        _run(verb, workspace, today, engine)
+
+    return command
+
+
+def _publish() -> click.Command:
+    @click.command("publish", short_help=HELP["publish"])
+    @workspace_option
+    @today_option
+    @engine_option
+    @click.option("--as-of", metavar="CYCLE-OR-DATE", help="Rebuild the site as it stood then; needs --into.")
+    @click.option("--into", type=click.Path(path_type=Path, file_okay=False), help="A folder for that earlier site.")
+    @manners
+    def publish(workspace: Path, today: date, engine: str, as_of: str | None, into: Path | None) -> None:
+        """Build the site and swap it in.
+
+        With --as-of and --into the site is rebuilt elsewhere as it stood at the end of an earlier cycle, or on a date.
+        """
+        if bool(as_of) != bool(into):
+            raise click.UsageError("--as-of and --into go together")
+        if as_of and into:
+            from flows.verbs.publish import publish_as_of
+
+            pages = publish_as_of(workspace, as_of, into)
+            console().print(f"{pages} pages: {into.resolve() / 'index.html'}")
+            return
+        _run(VERBS["publish"], workspace, today, engine)
+
+    return publish
+
+
+def _run(verb: Verb[Any], workspace: Path, today: date, engine: str) -> None:
+    place, screen = Workspace(workspace), console()
+    with watching(screen) as watch, _running(engine, place, watch):
+        report = verb(str(place.root), today.isoformat(), "")
+    _tell(screen, place, report)
+
+
+@contextmanager
+def _running(engine: str, place: Workspace, watch: Watch) -> Iterator[None]:
+    if engine == "plain":
+        with using(Plain(), watch):
+            yield
+        return
+    from flows.runners.on_prefect import session
+
+    # two runs must not share the private server's home, and the second should hear so at once
+    ledger = place.ledger()
+    with ledger.held(), session(place.state / "prefect") as prefect, using(prefect, watch):
+        yield
+    ledger.close()
+
+
+def _tell(screen: Console, place: Workspace, report: Report) -> None:
+    show_report(screen, report)
+    if report.issues:
+        screen.print()
+        show_issues(screen, report.issues)
+        screen.print(Text(tally(report.issues), style="bold"))
+    if report.verb in ("cycle", "publish") and place.public.exists():
+        screen.print()
+        screen.print(Text.assemble("The site: ", (str(place.public / "index.html"), "bold")))
+    if report.parts and not report.parts[0].counts["documents"]:
+        screen.print(f"Nothing to read yet: put .docx, .xlsx, .csv, .vtt or .md files and a plan.yaml into {place.plans}/<study>/")
+        screen.print("Forms to start from are in templates/forms; what each key means: handbook, “Plans and organisation”.")
+
+
+commands = (_command("cycle", cycle), *(_command(name, verb) for name, verb in VERBS.items() if name != "publish"), _publish())

@@ -1,0 +1,79 @@
+"""What the terminal shows of a run: one line a verb while it goes, then the issues and where the site is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from flows.model.issues import Issue, Report
+
+SHOWN = 8
+"""Issues printed at the end of a run; `uoma status` prints all."""
+
+STEPS = {"read": "capture", "observe": "collate", "group": "synthesise", "rank": "prioritise", "press": "publish"}
+COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
+MARKS = {"error": "✗", "warning": "!", "note": "·"}
+
+
+def console() -> Console:
+    return Console(highlight=False, soft_wrap=True)
+
+
+class Watch:
+    """A progress bar that hears of steps."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._task = progress.add_task("starting", total=None)
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        unit = f"{STEPS.get(step, step)}: {step}"
+        self._progress.update(self._task, description=unit, completed=done, total=total or None)
+
+
+@contextmanager
+def watching(screen: Console) -> Iterator[Watch]:
+    """A progress bar for as long as the run lasts; nothing where there is no terminal."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=30), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+        yield Watch(progress)
+
+
+def show_report(screen: Console, report: Report) -> None:
+    """A line for each verb: what it did, in how many seconds."""
+    table = Table.grid(padding=(0, 2))
+    for part in report.parts or (report,):
+        what = ", ".join(f"{number} {name}" for name, number in part.counts.items() if number or name in ("documents", "observations"))
+        said = Text("no change", style="dim") if part.skipped else Text(what or "done")
+        table.add_row(Text(part.verb, style="bold"), said, Text(f"{part.seconds:.1f} s", style="dim"))
+    screen.print(table)
+
+
+def show_issues(screen: Console, issues: Sequence[Issue], most: int | None = SHOWN) -> None:
+    """Errors first, each with where it is and how to mend it."""
+    ordered = by_weight(issues)
+    for issue in ordered[:most]:
+        screen.print(Text.assemble((f"{MARKS[issue.severity]} ", COLOURS[issue.severity]), (issue.where, "bold"), f"  {issue.what}"))
+        if issue.hint:
+            screen.print(Text(f"  → {issue.hint}", style="dim"))
+    if most is not None and len(ordered) > most:
+        screen.print(Text(f"  … and {len(ordered) - most} more: uoma status", style="dim"))
+
+
+def tally(issues: Iterable[Issue]) -> str:
+    """`2 errors, 5 warnings, 1 note`."""
+    counts: dict[str, int] = {}
+    for issue in issues:
+        counts[issue.severity] = counts.get(issue.severity, 0) + 1
+    return ", ".join(f"{counts[name]} {name}{'s' * (counts[name] != 1)}" for name in COLOURS if name in counts)
+
+
+def by_weight(issues: Iterable[Issue]) -> list[Issue]:
+    """Errors, then warnings, then notes; by place within each."""
+    weights = list(COLOURS)
+    return sorted(issues, key=lambda issue: (weights.index(issue.severity), issue.where, issue.what))

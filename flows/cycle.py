@@ -1,0 +1,31 @@
+"""Cycle: the five verbs in order."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+from flows.model.issues import Report
+from flows.runners import verb
+from flows.verbs.capture import capture
+from flows.verbs.collate import collate
+from flows.verbs.desk import at_desk
+from flows.verbs.prioritise import prioritise
+from flows.verbs.publish import publish
+from flows.verbs.synthesise import synthesise
+
+VERBS = {"capture": capture, "collate": collate, "synthesise": synthesise, "prioritise": prioritise, "publish": publish}
+"""The river."""
+
+
+@verb("cycle")
+def cycle(workspace: str, today: str = "", cycle: str = "") -> Report:
+    """Carry everything once through the river: capture, collate, synthesise, prioritise, publish."""
+    begun = time.perf_counter()
+    today = today or date.today().isoformat()
+    with at_desk("cycle", workspace, today) as desk:
+        parts = tuple(each(workspace, today, desk.cycle.name) for each in VERBS.values())
+    counts = {f"{part.verb}: {name}": number for part in parts for name, number in part.counts.items()}
+    issues = tuple({issue.key: issue for part in parts for issue in part.issues}.values())
+    seconds = time.perf_counter() - begun
+    return Report(verb="cycle", counts=counts, issues=issues, skipped=all(p.skipped for p in parts), seconds=seconds, parts=parts)

@@ -1,0 +1,78 @@
+"""What became different between two pictures, told by the meaning and not by the bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import get_args
+
+from flows.model.insights import Insight, Level
+from flows.model.picture import Changes, Picture
+from flows.model.questions import Question
+
+MOVED = 0.05
+"""A belief's mean must move as much to count as stronger or weaker."""
+
+_LEVELS: tuple[Level, ...] = get_args(Level)
+
+
+def changes(before: Picture | None, after: Picture) -> Changes:
+    """Keys, sorted, of what is new, stronger, weaker, contested, stale, retired or answered since the picture `before`.
+
+    Without one, as in a first cycle, only the insights and the number of observations are told as new.
+    """
+    if before is None:
+        return Changes(new=_keys(i for i in after.insights if _living(i)), new_observations=len(after.counted))
+    both = [(before.insight[i.key], i) for i in after.insights if _living(i) and _stands(i.key, before)]
+    return Changes(
+        stronger=_keys(new for old, new in both if _moved(old, new) > 0),
+        weaker=_keys(new for old, new in both if _moved(old, new) < 0),
+        contradicted=_keys(new for old, new in both if new.contested and not old.contested),
+        new=_keys(i for i in after.insights if _living(i) and not _stands(i.key, before)),
+        retired=_retired(before, after),
+        gone_stale=_keys(new for old, new in both if new.freshness.state == "stale" and old.freshness.state != "stale"),
+        new_questions=tuple(sorted(after.question.keys() - before.question.keys())),
+        answered_questions=_answered(before, after),
+        new_themes=tuple(sorted(after.theme.keys() - before.theme.keys())),
+        new_observations=len({o.key for o in after.counted} - before.observation.keys()),
+        new_documents=tuple(sorted(after.document.keys() - before.document.keys())),
+        withdrawn_observations=len(before.observation.keys() - after.observation.keys()),
+    )
+
+
+def _moved(old: Insight, new: Insight) -> float:
+    """Above 0 for stronger, below for weaker: by the confidence level, or else by a belief that moved enough."""
+    levels = _LEVELS.index(new.confidence.level) - _LEVELS.index(old.confidence.level)
+    if levels:
+        return levels
+    mean = round(new.belief.mean - old.belief.mean, 4)
+    return mean if abs(mean) >= MOVED else 0.0
+
+
+def _retired(before: Picture, after: Picture) -> tuple[Insight, ...]:
+    """Insights that turned retired, as they stand, and those that are gone, as they stood."""
+    turned = [i for i in after.insights if not _living(i) and _stands(i.key, before)]
+    gone = [i for i in before.insights if _living(i) and i.key not in after.insight]
+    return tuple(sorted((*turned, *gone), key=lambda i: i.key))
+
+
+def _answered(before: Picture, after: Picture) -> tuple[Question, ...]:
+    """Questions now listed as answered, and those whose gap closed while the insight that it was about still stands."""
+    listed = [q for q in after.questions if q.listing == "answered" and _open(before.question.get(q.key))]
+    closed = [q for q in before.questions if _open(q) and q.key not in after.question and _stands(q.gap.insight, after)]
+    return tuple(sorted((*listed, *closed), key=lambda q: q.key))
+
+
+def _open(question: Question | None) -> bool:
+    return question is not None and question.listing not in ("answered", "not-asking")
+
+
+def _stands(insight: str, picture: Picture) -> bool:
+    return insight in picture.insight and _living(picture.insight[insight])
+
+
+def _living(insight: Insight) -> bool:
+    return insight.standing != "retired"
+
+
+def _keys(insights: Iterable[Insight]) -> tuple[str, ...]:
+    return tuple(sorted(i.key for i in insights))

@@ -1,0 +1,1 @@
+"""The nouns that flow: frozen, strict, and the same on every floor."""

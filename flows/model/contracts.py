@@ -1,0 +1,67 @@
+"""The extension points: what a source kind, a page type, a scoring rule and a scribe must be able to do.
+
+Each is one file and one line among the entry points `uoma.sources`, `uoma.pages`, `uoma.scoring`, `uoma.scribes`;
+the built-in ones come through the same door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Protocol
+
+from flows.model.material import Found, Material, Trouble
+from flows.model.noun import Words
+from flows.model.observations import Observation
+from flows.model.organisation import Theme
+from flows.model.pages import Page
+from flows.model.picture import Picture
+from flows.model.questions import Factors
+from flows.model.studies import SourceEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one entry of a plan points to."""
+
+    root: Path
+    """research_plans/"""
+    study: str
+    entry: SourceEntry
+
+
+class Source(Protocol):
+    """Where words come from: `find` lists cheaply, `read` reads one document."""
+
+    kind: ClassVar[str]
+    endings: ClassVar[tuple[str, ...]]
+    """File endings that it reads, such as `.docx`; empty for sources that are not files."""
+
+    def find(self, place: Place) -> Iterable[Found | Trouble]:
+        """Every document there, with a fingerprint; a Trouble for what cannot even be listed."""
+
+    def read(self, place: Place, found: Found) -> Material:
+        """One document as a person left it. Raises Unreadable."""
+
+
+class PageType(Protocol):
+    """One kind of page: which pages there are, and the facts each tells."""
+
+    name: ClassVar[str]
+
+    def pages(self, picture: Picture) -> Iterable[Page]: ...
+
+
+class Rule(Protocol):
+    """A scoring rule: the priority of a question from its factors; higher goes first."""
+
+    def __call__(self, factors: Factors) -> float: ...
+
+
+class Scribe(Protocol):
+    """Who words a statement that no person has worded yet."""
+
+    name: ClassVar[str]
+
+    def word(self, theme: Theme, observations: Sequence[Observation]) -> Words: ...

@@ -1,0 +1,98 @@
+"""Insight: a claim with its score. People word it; the machine keeps the score."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from flows.model.noun import Noun, Words
+from flows.model.observations import Kind
+
+Level = Literal["low", "moderate", "high"]
+FreshnessState = Literal["fresh", "ageing", "stale", "none"]
+Standing = Literal["assumed", "proposed", "accepted", "retired"]
+
+
+class Evidence(Noun):
+    """One observation that bears on a claim, with the weight it has today."""
+
+    observation: str
+    direction: Literal["supports", "contradicts"]
+    weight: float = Field(description="grade x relevance x decay, after the cap of 1 a person; 3 decimals")
+
+
+class Belief(Noun):
+    """Beta(a, b) over the share of the persona for whom the claim holds; the prior is Beta(1, 1)."""
+
+    a: float = 1.0
+    b: float = 1.0
+    mean: float = 0.5
+    low: float = Field(default=0.1, description="10th percentile")
+    high: float = Field(default=0.9, description="90th percentile")
+
+
+class Reason(Noun):
+    """Why a component of confidence is as it is: a code to be worded in the reader's language, and its number."""
+
+    component: Literal["method", "coherence", "adequacy", "relevance"]
+    level: Level
+    code: str
+    number: float = 0.0
+
+
+class Confidence(Noun):
+    """CERQual-inspired. `level` is what may be shown: high only once a person has confirmed it."""
+
+    level: Level = "low"
+    suggested: Level = "low"
+    confirmed_by: str = ""
+    reasons: tuple[Reason, ...] = ()
+
+
+class Freshness(Noun):
+    """How much of the evidence's weight time has left."""
+
+    state: FreshnessState = "none"
+    share: float = Field(default=0.0, description="weight today / weight when new, 0 to 1")
+    latest: date | None = None
+    until: date | None = Field(default=None, description="the day it turns stale if nothing new is heard")
+
+
+class Insight(Noun):
+    """A claim, what speaks for and against it, how sure, how fresh."""
+
+    key: str
+    statement: Words
+    origin: Literal["claim", "theme", "assumption"] = "claim"
+    theme: str = ""
+    persona: str = ""
+    segment: str = ""
+    stage: str = ""
+    kind: Kind = "other"
+    motivation: str = ""
+    situation: str = ""
+    challenge: str = ""
+    so_what: str = ""
+    reading: str = Field(default="", description="how a person reads the contradicting evidence")
+    standing: Standing = "proposed"
+    evidence: tuple[Evidence, ...] = Field(default=(), description="heaviest first")
+    related: tuple[str, ...] = Field(default=(), description="observations of the same theme that say neither yes nor no; they weigh nothing")
+    hearsay: tuple[str, ...] = Field(default=(), description="what was told second-hand or by staff; it weighs nothing and opens questions")
+    voices: int = Field(default=0, description="distinct people behind the evidence")
+    studies: tuple[str, ...] = ()
+    belief: Belief = Belief()
+    confidence: Confidence = Confidence()
+    freshness: Freshness = Freshness()
+    half_life: float = 18.0
+    contested: bool = Field(default=False, description="weighty evidence on both sides")
+    descriptive: bool = Field(default=False, description="nobody has said why: no motivation")
+
+    @property
+    def supports(self) -> tuple[str, ...]:
+        return tuple(e.observation for e in self.evidence if e.direction == "supports")
+
+    @property
+    def contradicts(self) -> tuple[str, ...]:
+        return tuple(e.observation for e in self.evidence if e.direction == "contradicts")

@@ -1,0 +1,75 @@
+"""Question: what to find out next. Its key is its gap's, not its wording's."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from flows.model.noun import Noun, Words
+
+GapKind = Literal[
+    "planned", "thin", "stale", "contradicted", "single-source", "assumption", "uncovered", "emerging", "unexplained", "asked"
+]
+Tier = Literal["now", "discuss", "not-now"]
+Listing = Literal["ranked", "hedge", "unlinked", "answered", "not-asking"]
+
+
+class Gap(Noun):
+    """A hole in what is known."""
+
+    key: str
+    kind: GapKind
+    insight: str = ""
+    decision: str = ""
+    theme: str = ""
+    persona: str = ""
+    segment: str = ""
+    stage: str = ""
+    focus: str = ""
+    study: str = ""
+    words: Words = Field(default=Words(), description="wording that a person gave; empty for gaps the machine found")
+    askers: int = Field(default=0, description="shown, never multiplied")
+    claims: tuple[str, ...] = ()
+
+
+class Factors(Noun):
+    """All that P = F · V · EVSI_n · U / C(n) is made of, so that a person can redo it by hand."""
+
+    a: float
+    b: float
+    mean: float
+    break_even: float | None = None
+    focus: float = 1.0
+    stakes: float
+    evsi: float
+    n: int
+    cost: float = Field(description="person-days: fixed + n x days per interview, or what the plan says")
+    urgency: float
+    slack: float | None = Field(default=None, description="(decision date - today - lead time) in cycles")
+    decision_date: date | None = None
+    turns_at: int | None = Field(
+        default=None, description="the next n interviews would turn it if this many or fewer agree (or more, where `doubted`); None: never"
+    )
+
+    @property
+    def doubted(self) -> bool:
+        """Whether the belief is below the break-even (one half where none was given): then `turns_at` or more must agree to turn it."""
+        return self.mean < (0.5 if self.break_even is None else self.break_even) - 1e-9
+
+
+class Question(Noun):
+    """A gap worded, weighed and ranked."""
+
+    key: str
+    text: Words
+    gap: Gap
+    also: tuple[Gap, ...] = Field(default=(), description="other gaps about the same claim, shown together, never added up")
+    factors: Factors | None = None
+    score: float = 0.0
+    core_index: float = Field(default=0.0, description="share of 500 perturbed draws in which it fits the cycle's capacity")
+    rank: int = Field(default=0, description="from 1 in its listing")
+    tier: Tier = "not-now"
+    listing: Listing = "ranked"
+    method: str = Field(default="", description="a hint by Fuccella's quadrant")

@@ -1,0 +1,196 @@
+"""Cases: the rows of a sheet become passages, one for each open-ended cell; scales and choices ride along as fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from flows.model.documents import Passage
+from flows.model.material import Cell, Row, Sheet, Trouble
+from flows.model.noun import unique
+from flows.observations import dates
+from flows.observations.codes import normal_code
+from flows.observations.columns import Columns, recognise
+from flows.observations.participants import is_code, tidy
+
+_PLACED = ("persona", "segment", "stage", "unit", "kind", "provenance")
+_FOR = frozenset({"+", "puolesta", "kyllä", "yes", "supports", "support", "for", "pro", "tukee", "samaa mieltä", "agree", "1"})
+_AGAINST = frozenset({"-", "−", "–", "vastaan", "contradicts", "contradict", "against", "con", "kumoaa", "eri mieltä", "disagree", "-1"})
+_CODE_LIKE = re.compile(r"[\w.:/-]*\d[\w.:/-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The responses of a workbook. A row's persona, segment, stage, unit, kind and provenance stand among its codes (`persona:x`)."""
+
+    passages: tuple[Passage, ...] = ()
+    participants: tuple[str, ...] = ()
+    minted: frozenset[str] = frozenset()
+    """Those of the codes that the sheet does not give: `R14` for the row, `S1` for a name; other people in the next document."""
+    layout: str = "cases"
+    confidence: float = 1.0
+    troubles: tuple[Trouble, ...] = ()
+
+
+def passages(sheets: Sequence[Sheet], columns: Mapping[str, str]) -> Cases:
+    """One passage for every non-empty open-ended cell, its header as the question; the plan's `columns` go before the header's words.
+
+    Cells of one character or none are skipped. A sheet without an open-ended column gives a trouble and no passage. Confidence is 1.0 where
+    plan or header names the text, 0.8 where only the cells told, 0.0 where there is no text at all.
+    """
+    found: list[Passage] = []
+    troubles: list[Trouble] = []
+    sure: list[float] = []
+    speaker = _Speakers()
+    for at, sheet in enumerate(sheets):
+        use = recognise(sheet, columns)
+        troubles += _missing(sheet, use, len(sheets))
+        if not use.texts:
+            troubles += _textless(sheet)
+            continue
+        sure.append(use.sure)
+        found += _rows(sheet, use, speaker, at)
+    who = unique(p.speaker for p in found)
+    return Cases(tuple(found), who, speaker.minted, "cases", min(sure, default=0.0), tuple(troubles))
+
+
+def _rows(sheet: Sheet, use: Columns, speaker: _Speakers, place: int) -> list[Passage]:
+    days = dates.column_of([_cell(row, use.named.get("date")) for row in sheet.rows])
+    found = []
+    for number, (row, day) in enumerate(zip(sheet.rows, days, strict=True), start=1):
+        who = speaker.of(_said(row, use.named.get("participant")), f"R{f'{place + 1}.' if place else ''}{_number(row, number)}")
+        codes = _codes(row, use)
+        fields = {sheet.header[at]: told for at in use.others if (told := _said(row, at))}
+        if language := _said(row, use.named.get("language")):
+            fields["language"] = language
+        for at in use.texts:
+            text = _said(row, at)
+            if len(text) < 2:
+                continue
+            found.append(
+                Passage(
+                    locator=row.locator if len(use.texts) == 1 else _place(row.locator, at),
+                    text=text,
+                    speaker=who,
+                    question=_question(sheet, row, use, at),
+                    heard_on=day,
+                    codes=codes,
+                    fields=fields,
+                )
+            )
+    return found
+
+
+class _Speakers:
+    """Codes of people: the cell where it is a code, `S1`, `S2` ... where it is anything else (a name, perhaps), the row's where empty."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+        self._rows: set[str] = set()
+
+    def of(self, cell: str, row: str) -> str:
+        if not cell:
+            self._rows.add(row)
+            return row
+        if is_code(cell):
+            return tidy(cell)
+        if _CODE_LIKE.fullmatch(cell):
+            return cell
+        return self._names.setdefault(cell.casefold(), f"S{len(self._names) + 1}")
+
+    @property
+    def minted(self) -> frozenset[str]:
+        return frozenset({*self._names.values(), *self._rows})
+
+
+def _codes(row: Row, use: Columns) -> tuple[str, ...]:
+    """Themes and codes with the row's sign, then what the row says of its place."""
+    sign = _sign(_said(row, use.named.get("stance")))
+    told = [part for ours in ("theme", "codes") for part in re.split(r"[,;|\n]", _said(row, use.named.get(ours)))]
+    told = [token for part in told for token in (part.split() if "#" in part else [part])]
+    codes = [code if code[-1] in "+-" else code + sign for part in told if (code := normal_code(part))]
+    for ours in _PLACED:
+        if value := _said(row, use.named.get(ours)):
+            codes.append(_place_code(ours, value))
+    return unique(codes)
+
+
+def _place_code(ours: str, value: str) -> str:
+    bare = normal_code(value)
+    return bare if bare.startswith(f"{ours}:") else normal_code(f"{ours}:{value}")
+
+
+def _sign(stance: str) -> str:
+    bare = stance.strip().casefold()
+    return "+" if bare in _FOR else "-" if bare in _AGAINST else ""
+
+
+def _question(sheet: Sheet, row: Row, use: Columns, at: int) -> str:
+    """The header; for the column of the text itself, the row's own question where there is one."""
+    own = _said(row, use.named.get("question"))
+    return own if own and at == use.named.get("text") else sheet.header[at]
+
+
+def _cell(row: Row, at: int | None) -> Cell:
+    return row.cells[at] if at is not None and at < len(row.cells) else None
+
+
+def _said(row: Row, at: int | None) -> str:
+    """A cell as words: whole numbers without a point, days as ISO."""
+    cell = _cell(row, at)
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.isoformat(sep=" ")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return str(cell).strip()
+
+
+def _number(row: Row, number: int) -> int:
+    """The row's number in the person's own sheet."""
+    found = re.search(r"[A-Z]+(\d+)$", row.locator)
+    return int(found[1]) if found else number
+
+
+def _place(locator: str, at: int) -> str:
+    """The locator of the cell itself, in the row's own form: `Sheet1!A14` -> `Sheet1!C14`."""
+    found = re.fullmatch(r"(?P<sheet>.*!)?(?P<first>[A-Z]{1,3})(?P<row>\d+)", locator)
+    if not found:
+        return f"{locator} ({at + 1})"
+    return f"{found['sheet'] or ''}{_letters(_column(found['first']) + at)}{found['row']}"
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _missing(sheet: Sheet, use: Columns, sheets: int) -> list[Trouble]:
+    if not use.missing or (sheets > 1 and not use.texts):
+        return []
+    what = f"The plan names {len(use.missing)} column(s) that this sheet has not."
+    return [Trouble("missing-column", sheet.name, what, "Compare `columns` in plan.yaml with the sheet's header row.")]
+
+
+def _textless(sheet: Sheet) -> list[Trouble]:
+    if not sheet.rows:
+        return []
+    what = "No column of this sheet holds open-ended text, so nothing was taken from it."
+    return [Trouble("no-text-column", sheet.name, what, "Name the column in plan.yaml: `columns: {text: <its header>}`.", "note")]

@@ -1,0 +1,45 @@
+"""Changes: what this cycle made stronger, weaker, new or no longer believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from flows.model.pages import Page
+from flows.model.picture import Picture
+from flows.pages.addresses import Addresses
+from flows.pages.lines import InsightLine, insight_line, question_line, surest
+
+
+class WhatChanged:
+    """One page: `changes.md`."""
+
+    name: ClassVar[str] = "changes"
+
+    def pages(self, picture: Picture) -> Iterable[Page]:
+        yield Page(path="changes.md", title="", template="changes.md.j2", facts=_facts(picture, Addresses(picture)), weight=0.4)
+
+
+def _facts(picture: Picture, at: Addresses) -> dict[str, object]:
+    changes = picture.changes
+    return {
+        "changes": changes,
+        "groups": {
+            "new": _lines(changes.new, at),
+            "stronger": _lines(changes.stronger, at),
+            "weaker": _lines(changes.weaker, at),
+            "contradicted": _lines(changes.contradicted, at),
+            "stale": _lines(changes.gone_stale, at),
+        },
+        "retired": [(insight, at.insight(insight.key).path) for insight in changes.retired],
+        "new_questions": [question_line(picture.question[key], at) for key in changes.new_questions if key in picture.question],
+        "answered": [(question.text, at.question(question.key).path) for question in changes.answered_questions],
+        "new_themes": [at.theme(key) for key in changes.new_themes],
+        "new_documents": [at.document(key) for key in changes.new_documents],
+        "cycles": tuple(reversed(picture.cycles))[:24],
+    }
+
+
+def _lines(keys: Iterable[str], at: Addresses) -> list[InsightLine]:
+    known = at.picture.insight
+    return [insight_line(insight, at) for insight in sorted((known[key] for key in keys if key in known), key=surest)]

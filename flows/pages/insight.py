@@ -1,0 +1,88 @@
+"""Insight pages: a claim, how sure, how fresh, in whose words, what speaks against it and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from flows.model.insights import Insight
+from flows.model.observations import Observation
+from flows.model.pages import Page
+from flows.model.picture import Picture
+from flows.model.questions import Question
+from flows.model.registers import Decision, Experiment
+from flows.pages.addresses import Addresses
+from flows.pages.lines import RANKS, insight_line, question_line, standing_first, surest
+from flows.pages.quotes import newest_first, quotes
+from flows.pages.trend import trend
+
+RELATED = 6
+"""Related mentions that stand open."""
+
+
+class Insights:
+    """The list, `insights/index.md`, and one page each."""
+
+    name: ClassVar[str] = "insight"
+
+    def pages(self, picture: Picture) -> Iterable[Page]:
+        at = Addresses(picture)
+        ordered = sorted(picture.insights, key=surest)
+        lines = [insight_line(insight, at) for insight in ordered]
+        yield Page(path="insights/index.md", title="", template="insights.md.j2", facts={"lines": lines}, weight=0)
+        for insight in ordered:
+            yield _page(insight, picture, at)
+
+
+def _page(insight: Insight, picture: Picture, at: Addresses) -> Page:
+    language = picture.organisation.language
+    line = insight_line(insight, at)
+    tags = tuple(ref.name.told(language) for ref in (line.theme, line.persona, line.stage) if ref.name)
+    return Page(
+        path=line.path,
+        title=insight.statement.told(language) or insight.key,
+        template="insight.md.j2",
+        facts=_facts(insight, picture, at),
+        tags=tags,
+        weight={"high": 2.0, "moderate": 1.7, "low": 1.4}[insight.confidence.level],
+    )
+
+
+def _facts(insight: Insight, picture: Picture, at: Addresses) -> dict[str, object]:
+    supports, against = _heard(insight, "supports", picture), _heard(insight, "contradicts", picture)
+    asked = _asked(insight, picture)
+    return {
+        "line": insight_line(insight, at),
+        "insight": insight,
+        "segment": at.segment(insight.segment),
+        "studies": [at.study(key) for key in insight.studies],
+        "trend": trend((o.heard_on for o, _ in supports), (o.heard_on for o, _ in against)),
+        "supports": quotes(supports, at),
+        "against": quotes(against, at),
+        "related": quotes(_loose(insight.related, picture), at, RELATED),
+        "hearsay": quotes(_loose(insight.hearsay, picture), at, RELATED),
+        "questions": [question_line(question, at) for question in asked],
+        "turn": next((q.factors for q in asked if q.factors and q.factors.turns_at is not None), None),
+        "lacking": sorted((r for r in insight.confidence.reasons if r.level != "high"), key=lambda r: -RANKS[r.level]),
+        "decisions": [
+            row for row in picture.rows(Decision) if insight.key in row.claims or (insight.theme and insight.theme in row.claims)
+        ],
+        "owners": {row.owner: at.unit(row.owner) for row in picture.rows(Decision)},
+        "experiments": [row for row in picture.rows(Experiment) if row.claim == insight.key],
+    }
+
+
+def _heard(insight: Insight, direction: str, picture: Picture) -> list[tuple[Observation, float | None]]:
+    """The evidence of one direction, heaviest first, each with the weight it has today."""
+    known = picture.observation
+    return [(known[e.observation], e.weight) for e in insight.evidence if e.direction == direction and e.observation in known]
+
+
+def _loose(keys: tuple[str, ...], picture: Picture) -> list[tuple[Observation, float | None]]:
+    return [(o, None) for o in newest_first(picture.observation[key] for key in keys if key in picture.observation)]
+
+
+def _asked(insight: Insight, picture: Picture) -> list[Question]:
+    """Questions about this insight that still want an answer, the most worth asking first."""
+    about = (q for q in picture.questions if insight.key in {gap.insight for gap in (q.gap, *q.also)})
+    return sorted((q for q in about if q.listing in ("ranked", "hedge", "unlinked")), key=standing_first)

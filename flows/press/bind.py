@@ -1,0 +1,131 @@
+"""Bind: a tree of Markdown becomes a site, with MkDocs Material, strictly and always the same way."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from flows.errors import BuildFailed
+from flows.model.organisation import Organisation
+from flows.press.words import SAMPLE, Catalogue, catalogue
+
+ORDER = ("index", "insights", "themes", "personas", "questions", "studies", "catalogue", "changes", "health")
+"""Sections in the order that the menu shows them; those it does not name come after, the handbook last."""
+TOLD = 5
+"""Warnings that a failed build repeats."""
+
+
+def bind(docs: Path, into: Path, config: Path, organisation: Organisation, today: date, templates: Sequence[Path] = ()) -> None:
+    """Build the site of `docs` into `into`, as `config` (a mkdocs.yml) says.
+
+    The bytes depend on `docs`, `config`, the organisation's name and language and `today` alone. `templates` hold the catalogue for
+    the menu's words. Any warning fails the build. Raises BuildFailed.
+    """
+    with _surroundings(today), _warnings() as heard:
+        from mkdocs.commands.build import build
+        from mkdocs.config import load_config
+        from mkdocs.exceptions import Abort, MkDocsException
+
+        from flows.press.blocks import Blocks
+
+        try:
+            options = _options(docs, config, organisation, catalogue(organisation.language, templates))
+            settings = load_config(str(config), docs_dir=str(docs.resolve()), site_dir=str(into.resolve()), strict=False, **options)
+            settings.markdown_extensions.append(Blocks())
+            settings.plugins.on_startup(command="build", dirty=False)
+            build(settings)
+        except (MkDocsException, Abort, yaml.YAMLError) as error:
+            raise BuildFailed(f"the site did not build: {_first_line(error)}", "; ".join(heard[:TOLD])) from error
+    if heard:
+        raise BuildFailed(f"the site built with {len(heard)} warnings", "; ".join(heard[:TOLD]))
+
+
+def _options(docs: Path, config: Path, organisation: Organisation, words: Catalogue) -> dict[str, Any]:
+    """What this site has of its own, over what mkdocs.yml says."""
+    from mkdocs.utils.yaml import yaml_load
+
+    with config.open("rb") as opened:
+        base = yaml_load(opened)
+    theme = base.get("theme", {})
+    palette = [_worded(entry, words) for entry in theme.get("palette", [])]
+    return {
+        "site_name": organisation.name.told(organisation.language) or "Uoma",
+        "copyright": str(words.gettext(SAMPLE)) if organisation.sample else base.get("copyright"),
+        "nav": base.get("nav") or _menu(docs, words),
+        "theme": {**theme, "language": organisation.language, "palette": palette},
+    }
+
+
+def _worded(entry: dict[str, Any], words: Catalogue) -> dict[str, Any]:
+    """The palette's button with its name in the site's language."""
+    toggle = entry.get("toggle")
+    return {**entry, "toggle": {**toggle, "name": str(words.gettext(toggle["name"]))}} if toggle else entry
+
+
+def _menu(docs: Path, words: Catalogue) -> list[Any]:
+    """Section pages only: a menu of every page costs seconds and megabytes (80 % of the time at 1,000 pages)."""
+    found = [path.relative_to(docs).as_posix() for path in (*docs.glob("*.md"), *docs.glob("*/index.md"))]
+    made: list[Any] = sorted((name for name in found if not name.startswith("handbook/")), key=_place)
+    handbook = sorted(
+        (path.relative_to(docs).as_posix() for path in docs.glob("handbook/*.md")), key=lambda name: (not name.endswith("/index.md"), name)
+    )
+    made = [{str(words.gettext("Home")): name} if name == "index.md" else name for name in made]
+    return [*made, {str(words.gettext("Handbook")): handbook}] if handbook else made
+
+
+def _place(name: str) -> tuple[int, str]:
+    section = name.removesuffix(".md").removesuffix("/index")
+    return (ORDER.index(section) if section in ORDER else len(ORDER), name)
+
+
+@contextmanager
+def _surroundings(today: date) -> Iterator[None]:
+    """The same clock for the same day, and no banners."""
+    midnight = datetime.combine(today, time(), UTC)
+    wanted = {"SOURCE_DATE_EPOCH": str(int(midnight.timestamp())), "NO_MKDOCS_2_WARNING": "1"}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+class _Listener(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(_first_line(record.getMessage()))
+
+
+@contextmanager
+def _warnings() -> Iterator[list[str]]:
+    """What MkDocs warns about, instead of on the terminal: its own strict mode is dead when it is quiet."""
+    logger, listener = logging.getLogger("mkdocs"), _Listener()
+    level, propagate = logger.level, logger.propagate
+    logger.addHandler(listener)
+    logger.setLevel(logging.WARNING)
+    logger.propagate = False
+    try:
+        yield listener.heard
+    finally:
+        logger.removeHandler(listener)
+        logger.setLevel(level)
+        logger.propagate = propagate
+
+
+def _first_line(message: object) -> str:
+    return next(iter(str(message).strip().splitlines()), "no reason given")

@@ -1,0 +1,82 @@
+"""Releases: a site is built aside and swapped in at once; readers never see half of one, and a killed build leaves the old one standing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from flows.errors import Unwritable
+
+KEPT = 5
+"""How many releases stay, the public one among them."""
+
+
+def current(public: Path) -> str:
+    """Name of the release that readers see; empty for none."""
+    return public.resolve().name if public.is_symlink() and public.exists() else ""
+
+
+def release(name: str, releases: Path, public: Path, build: Callable[[Path], None]) -> bool:
+    """Let readers see release `name`, built by `build(folder)` if it is not there yet. Says whether anything moved.
+
+    `public` becomes a relative link, so that the workspace can be moved. What `build` raises goes on, and the old release stands.
+    Raises Unwritable, also where `public` is something of somebody's own.
+    """
+    _refuse_anothers(releases, public)
+    if current(public) == name:
+        return False
+    try:
+        if not (releases / name).is_dir():
+            _build_aside(releases / name, build)
+        _swap(releases / name, public)
+    except OSError as error:
+        raise Unwritable(f"the site cannot be written: {error.strerror or error}", "change the rights of site/ and .uoma/") from error
+    _prune(releases, name)
+    return True
+
+
+def _refuse_anothers(releases: Path, public: Path) -> None:
+    """Before a build of minutes, not after it."""
+    hint = "move it away; Uoma puts a link to the newest release there"
+    if public.exists() and not public.is_symlink():
+        raise Unwritable(f"{public} is not Uoma's but a folder or file of its own", hint)
+    if public.exists() and public.resolve().parent != releases.resolve():
+        raise Unwritable(f"{public} is a link to another place than Uoma's releases", hint)
+
+
+def _build_aside(target: Path, build: Callable[[Path], None]) -> None:
+    aside = _aside(target)
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    try:
+        build(aside)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    aside.rename(target)
+
+
+def _swap(target: Path, public: Path) -> None:
+    public.parent.mkdir(parents=True, exist_ok=True)
+    link = public.with_name(f".{public.name}-next")
+    link.unlink(missing_ok=True)
+    link.symlink_to(os.path.relpath(target, public.parent), target_is_directory=True)
+    os.utime(target)  # the newest release is the one swapped in last
+    link.replace(public)
+
+
+def _prune(releases: Path, name: str) -> None:
+    for leftover in releases.glob(".*.part"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    others = [folder for folder in releases.iterdir() if folder.is_dir() and folder.name != name and not folder.name.startswith(".")]
+    for old in sorted(others, key=lambda folder: folder.stat().st_mtime, reverse=True)[KEPT - 1 :]:
+        with suppress(OSError):  # what cannot be removed now is removed next time
+            old.rename(_aside(old))  # half a release must not bear a whole one's name
+            shutil.rmtree(_aside(old), ignore_errors=True)
+
+
+def _aside(target: Path) -> Path:
+    return target.parent / f".{target.name}.part"

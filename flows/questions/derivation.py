@@ -1,0 +1,141 @@
+"""Derivation: the lines by which a person can redo a priority by hand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from flows.model.noun import Words
+from flows.model.questions import Factors, Question
+from flows.questions.value import UNDATED_SLACK, evsi_rule
+
+_LINES = {
+    "belief": Words(
+        fi="Uskomus: a = {a} (puolesta), b = {b} (vastaan); kumpikin alkaa ykkösestä. m = a / (a + b) = {mean}.",
+        en="Belief: a = {a} (for), b = {b} (against); both begin from 1. m = a / (a + b) = {mean}.",
+    ),
+    "border": Words(
+        fi="Kynnys t = {t}: sitä suuremmalla osuudella toimittaisiin.", en="Break-even t = {t}: above that share one would act."
+    ),
+    "no-border": Words(
+        fi="Kynnystä ei ole annettu: jokainen osuus nollasta yhteen on yhtä mahdollinen. Kääntyminen on puolen ylitys tai alitus.",
+        en="Nobody has given a break-even: every share from 0 to 1 is taken to be as likely. To turn is to cross one half.",
+    ),
+    "evsi": Words(
+        fi="EVSI, kun n = {n}: E[max(0; (a + k) / (a + b + n) − t)] − max(0; m − t) = {evsi}.",
+        en="EVSI with n = {n}: E[max(0, (a + k) / (a + b + n) − t)] − max(0, m − t) = {evsi}.",
+    ),
+    "evsi-closed": Words(
+        fi="EVSI, kun n = {n}: ½ · ab / ((a + b)² · (a + b + 1)) · n / (a + b + n) = {evsi}.",
+        en="EVSI with n = {n}: ½ · ab / ((a + b)² · (a + b + 1)) · n / (a + b + n) = {evsi}.",
+    ),
+    "at-most": Words(
+        fi="Seuraavat {n} haastattelua kääntäisivät tämän, jos enintään {k} on samaa mieltä.",
+        en="The next {n} interviews would turn it if {k} or fewer agree.",
+    ),
+    "nobody": Words(
+        fi="Seuraavat {n} haastattelua kääntäisivät tämän, jos kukaan ei ole samaa mieltä.",
+        en="The next {n} interviews would turn it if nobody agrees.",
+    ),
+    "at-least": Words(
+        fi="Seuraavat {n} haastattelua kääntäisivät tämän, jos vähintään {k} on samaa mieltä.",
+        en="The next {n} interviews would turn it if {k} or more agree.",
+    ),
+    "never": Words(
+        fi="Seuraavat {n} haastattelua eivät kääntäisi tätä, vastattiin niissä mitä tahansa.",
+        en="The next {n} interviews would not turn it, whatever they say.",
+    ),
+    "weights": Words(
+        fi="Fokusalueen paino F = {focus}. Panokset V = {stakes}.", en="Weight of the focus area F = {focus}. Stakes V = {stakes}."
+    ),
+    "dated": Words(
+        fi="U = 1 / max(1; {slack}) = {urgency}: vastauksella on {slack} kierrosta pelivaraa ennen päätöstä {date}.",
+        en="U = 1 / max(1, {slack}) = {urgency}: an answer has {slack} cycles to spare before the decision on {date}.",
+    ),
+    "late": Words(
+        fi="U = 0: vastaus ei ehdi päätökseen {date} (pelivara {slack} kierrosta). Päättäkää ilman ja varautukaa.",
+        en="U = 0: an answer cannot arrive before the decision on {date} (slack {slack} cycles). Decide without it: hedge.",
+    ),
+    "undated": Words(
+        fi="U = 1 / {undated} = {urgency}: päivää ei ole, joten pelivaraksi luetaan {undated} kierrosta.",
+        en="U = 1 / {undated} = {urgency}: there is no date, so the slack is taken to be {undated} cycles.",
+    ),
+    "cost": Words(fi="C = {cost} henkilötyöpäivää, kun n = {n}.", en="C = {cost} person-days with n = {n}."),
+    "priority": Words(
+        fi="P = F · V · EVSI · U / C = {focus} · {stakes} · {evsi} · {urgency} / {cost} = {score} (tuhannesosina {thousandths}).",
+        en="P = F · V · EVSI · U / C = {focus} · {stakes} · {evsi} · {urgency} / {cost} = {score} ({thousandths} in thousandths).",
+    ),
+    "other-rule": Words(
+        fi="Järjestys tulee toisesta säännöstä, joka antaa luvun {score}; kaava P = F · V · EVSI · U / C antaisi {formula}.",
+        en="The order comes from another rule, which gives {score}; the formula P = F · V · EVSI · U / C would give {formula}.",
+    ),
+    "askers": Words(fi="Kysyjiä {askers}: näytetään, ei kerrota.", en="Asked by {askers}: shown, never multiplied."),
+}
+
+
+def derivation(question: Question, language: str) -> tuple[str, ...]:
+    """Sentences in `language` (fi or en) from the belief to P, with four significant digits; empty for a question that was not weighed."""
+    if question.factors is None:
+        return ()
+    values = _values(question, question.factors, language)
+    return tuple(_LINES[name].told(language).format(**values) for name in _names(question, question.factors))
+
+
+def thousandths(score: float) -> float:
+    """P as it is printed in tables: a decision's stakes x 1/1000 a person-day, so that common scores have no leading zeros."""
+    return score * 1000
+
+
+def _names(question: Question, known: Factors) -> Iterator[str]:
+    yield from ("belief", "no-border", "evsi-closed") if known.break_even is None else ("belief", "border", "evsi")
+    yield _turning(known)
+    yield "weights"
+    yield "undated" if known.slack is None else "late" if known.urgency == 0 else "dated"
+    yield "cost"
+    yield "priority" if math.isclose(question.score, evsi_rule(known), rel_tol=1e-4, abs_tol=1e-12) else "other-rule"
+    if _askers(question):
+        yield "askers"
+
+
+def _turning(known: Factors) -> str:
+    if known.turns_at is None:
+        return "never"
+    return "at-least" if known.doubted else "at-most" if known.turns_at else "nobody"
+
+
+def _askers(question: Question) -> int:
+    return sum(gap.askers for gap in (question.gap, *question.also))
+
+
+def _values(question: Question, known: Factors, language: str) -> dict[str, str]:
+    numbers = {
+        **{name: getattr(known, name) for name in ("a", "b", "mean", "evsi", "focus", "stakes", "urgency", "cost")},
+        "t": known.break_even or 0.0,
+        "slack": known.slack or 0.0,
+        "undated": UNDATED_SLACK,
+        "score": question.score,
+        "thousandths": thousandths(question.score),
+        "formula": evsi_rule(known),
+    }
+    told = {name: _figure(value, language) for name, value in numbers.items()}
+    return told | {
+        "n": str(known.n),
+        "k": str(known.turns_at),
+        "date": _day(known.decision_date, language),
+        "askers": str(_askers(question)),
+    }
+
+
+def _figure(value: float, language: str) -> str:
+    """Four significant digits, no exponent, no idle zeros, the language's decimal mark."""
+    plain = format(Decimal(f"{value:.3e}"), "f")
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return plain.replace("-", "−").replace(".", "," if language == "fi" else ".")
+
+
+def _day(day: date | None, language: str) -> str:
+    if day is None:
+        return ""
+    return f"{day.day}.{day.month}.{day.year}" if language == "fi" else day.isoformat()

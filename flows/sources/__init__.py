@@ -1,0 +1,1 @@
+"""Doors: where words come from, one kind of source a file."""

@@ -1,0 +1,1 @@
+"""Text: which language, which words, which base forms. Finnish and English."""

@@ -1,0 +1,67 @@
+"""Words: a text made comparable, its words, and the words that say nothing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from flows.text.nothings import ENGLISH, FINNISH
+
+WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+
+
+def normal(text: str) -> str:
+    """The text for comparing: NFKC, one kind of quote, dash and space, no invisible marks, casefolded. Normal texts stay as they are."""
+    plain = unicodedata.normalize("NFKC", text).translate(_ONE_KIND)
+    return " ".join(unicodedata.normalize("NFKC", plain.casefold()).translate(_ONE_KIND).split())
+
+
+def tokens(text: str) -> list[str]:
+    """Words in order, casefolded; inner hyphens and apostrophes belong to a word, digits do not."""
+    return WORD.findall(normal(text))
+
+
+@cache
+def stop_words(language: str) -> frozenset[str]:
+    """Words too common to tell a subject, `fi` or `en`, or both; what customers talk about (bill, order, apu) is not among them."""
+    if language not in _SUBJECTS:
+        return stop_words("en") | stop_words("fi")
+    from stop_words import get_stop_words
+
+    return frozenset(normal(word) for word in get_stop_words(language)) - _SUBJECTS[language]
+
+
+def content_words(text: str, language: str) -> list[str]:
+    """Words of two letters or more that are no stop words, in order."""
+    stop = stop_words(language)
+    return [word for word in tokens(text) if len(word) > 1 and word not in stop]
+
+
+def is_nothing(text: str) -> bool:
+    """Whether the whole text is a polite nothing (`Ei mitään.`, `all good :)`, `-`) or has no letter at all."""
+    words = tokens(text)
+    return not words or (len(words) <= _LONGEST_NOTHING and " ".join(words) in _NOTHINGS)
+
+
+_ONE_KIND = {
+    **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032\u00b4`\u02bc"), "'"),
+    **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"), '"'),
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-"),
+    **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"), None),
+}
+
+# The library's lists are for web pages in general; these are what customers talk about.
+_SUBJECTS_EN = """
+bill billion buy call case cases change changes clear clearly click computer copy date detail difficult doubtful easy fire group
+groups help home homepage information invention keys name number numbers order ordered ordering orders page pages problem problems
+quickly research room rooms site system test text useful usefulness value webpage website work worked working works
+"""
+_SUBJECTS_FI = """
+apu avuksi avun avutta helposti nopeammin nopeasti nopeiten pakosti vaikea vaikean vaikeat vaikeilla vaikeille vaikeilta vaikeissa
+vaikeista
+"""
+_SUBJECTS = {"en": frozenset(_SUBJECTS_EN.split()), "fi": frozenset(_SUBJECTS_FI.split())}
+
+_NOTHINGS = frozenset(" ".join(WORD.findall(normal(line))) for line in (FINNISH + "/" + ENGLISH).split("/"))
+_LONGEST_NOTHING = max(len(line.split()) for line in _NOTHINGS)

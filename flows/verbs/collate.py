@@ -1,0 +1,106 @@
+"""Collate: make observations of what was captured, keep their identity through edits, merge twins, leave out whom nobody asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flows.ledger import Entry
+from flows.model.documents import Collated, Document
+from flows.model.issues import Issue, Report
+from flows.model.noun import digest_of
+from flows.model.observations import Observation
+from flows.model.organisation import Organisation
+from flows.model.registers import Claim, Consent
+from flows.model.studies import Study
+from flows.observations.align import keep
+from flows.observations.consent import Consents
+from flows.observations.observe import observe
+from flows.observations.twins import twins
+from flows.runners import step, verb
+from flows.verbs.desk import at_desk
+
+VERSION = "1"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Documents that changed, with their observations as they were and what decides how they are read."""
+
+    documents: tuple[Document, ...]
+    before: Mapping[str, tuple[Observation, ...]]
+    studies: Mapping[str, Study]
+    organisation: Organisation
+    consents: Consents
+    known: frozenset[str]
+
+
+@verb("collate")
+def collate(workspace: str, today: str, cycle: str = "") -> Report:
+    """Turn captured passages into observations."""
+    with at_desk("collate", workspace, today) as desk, desk.entry() as entry:
+        context = _context(entry, desk.cycle.today)
+        wanted = {key: digest_of(digest, context) for key, digest in entry.digests("document").items()}
+        known = entry.memo("collate")
+        changed = {key for key, digest in wanted.items() if known.get(key) != digest}
+        gone = known.keys() - wanted.keys()
+        if changed or gone:
+            _work(entry, changed, gone, desk.cycle.today)
+            entry.remember("collate", wanted)
+        issues = tuple(issue for noun in entry.all("collated", Collated).values() for issue in noun.issues)
+        counts = {"observations": len(entry.digests("observation")), "documents": len(changed), "withdrawn documents": len(gone)}
+        return desk.report(counts, issues, skipped=not (changed or gone))
+
+
+def _work(entry: Entry, changed: set[str], gone: set[str], today: date) -> None:
+    before = entry.all("observation", Observation)
+    touched = changed | gone
+    outcome = make.once(_batch(entry, changed, before.values(), today))
+    fresh = {o.key: o for _, observations, _ in outcome for o in observations}
+    library = {key: o for key, o in before.items() if o.document not in touched} | fresh
+    repeats = twins(list(library.values()))
+    library = {key: _as_twin(o, repeats.get(key, "")) for key, o in library.items()}
+    moved = [o for key, o in library.items() if before.get(key) != o]
+    entry.settle("observation", moved, within={key for key, o in before.items() if key not in library})
+    collated = [Collated(key=key, issues=issues) for key, _, issues in outcome if issues]
+    entry.settle("collated", collated, within=touched)
+
+
+@step("observe")
+def make(batch: Batch) -> list[tuple[str, tuple[Observation, ...], tuple[Issue, ...]]]:
+    """Observations and issues of each document."""
+    return [_observations(document, batch) for document in batch.documents if document.study in batch.studies]
+
+
+def _observations(document: Document, batch: Batch) -> tuple[str, tuple[Observation, ...], tuple[Issue, ...]]:
+    drafts, issues = observe(document, batch.studies[document.study], batch.organisation, batch.consents, batch.known)
+    return document.key, keep(batch.before.get(document.key, ()), drafts), issues
+
+
+def _batch(entry: Entry, changed: Iterable[str], before: Iterable[Observation], today: date) -> Batch:
+    grouped: dict[str, list[Observation]] = {}
+    for observation in before:
+        grouped.setdefault(observation.document, []).append(observation)
+    organisation = next(iter(entry.all("organisation", Organisation).values()))
+    claims = entry.all("register.claims", Claim)
+    return Batch(
+        documents=tuple(entry.some("document", Document, list(changed)).values()),
+        before={key: tuple(group) for key, group in grouped.items()},
+        studies=entry.all("study", Study),
+        organisation=organisation,
+        consents=Consents(entry.all("register.consents", Consent).values(), today),
+        known=frozenset([*(theme.id for theme in organisation.themes), *claims]),
+    )
+
+
+def _context(entry: Entry, today: date) -> str:
+    """What besides a document's own content decides its observations. A consent may begin or end with the day."""
+    consents: Sequence[Consent] = list(entry.all("register.consents", Consent).values())
+    valid = ",".join(f"{c.key}{c.given <= today}{c.withdrawn is not None and c.withdrawn <= today}" for c in consents)
+    ids = ",".join(sorted(entry.digests("register.claims")))
+    return digest_of(VERSION, entry.state("organisation", "study", "register.consents"), ids, valid)
+
+
+def _as_twin(observation: Observation, of: str) -> Observation:
+    return observation if observation.twin_of == of else observation.model_copy(update={"twin_of": of})

@@ -1,0 +1,54 @@
+"""Desk: a workspace opened by a verb, with its ledger and the cycle at hand."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from flows.ledger import Entry, Ledger
+from flows.model.cycles import Cycle
+from flows.model.issues import Issue, Report
+from flows.model.noun import digest_of
+from flows.workspace import Workspace
+
+
+@dataclass
+class Desk:
+    """What a verb works with."""
+
+    verb: str
+    workspace: Workspace
+    ledger: Ledger
+    cycle: Cycle
+    begun: float = field(default_factory=time.perf_counter)
+
+    @contextmanager
+    def entry(self) -> Iterator[Entry]:
+        """The verb's one transaction."""
+        with self.ledger.entry(self.cycle, self.verb) as entry:
+            yield entry
+
+    def report(self, counts: dict[str, int], issues: tuple[Issue, ...] = (), skipped: bool = False) -> Report:
+        seconds = time.perf_counter() - self.begun
+        return Report(verb=self.verb, counts=counts, issues=issues, skipped=skipped, seconds=seconds)
+
+
+@contextmanager
+def at_desk(verb: str, workspace: str, today: str) -> Iterator[Desk]:
+    """Open the workspace for a verb, and keep others from it meanwhile. Raises NotAWorkspace, Unwritable, LedgerError, Busy."""
+    place = Workspace(Path(workspace))
+    ledger = place.ledger()
+    try:
+        with ledger.held():
+            yield Desk(verb, place, ledger, ledger.turn(date.fromisoformat(today)))
+    finally:
+        ledger.close()
+
+
+def inputs(entry: Entry, version: str, *kinds: str, today: date | None = None) -> str:
+    """A digest of all that a verb's result follows from: its version, the records it reads, and the day."""
+    return digest_of(version, entry.state(*kinds), today.isoformat() if today else "")

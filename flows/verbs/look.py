@@ -1,0 +1,21 @@
+"""Look: the library as it stands, for commands that only show."""
+
+from __future__ import annotations
+
+from flows.model.picture import Picture
+from flows.verbs.picture import picture
+from flows.workspace import Workspace
+
+
+def look(place: Workspace, as_of: str = "") -> Picture | None:
+    """The picture as of the last cycle, or of the one named; None before the first. Raises UnknownCycle."""
+    ledger = place.ledger()
+    try:
+        cycles = ledger.cycles()
+        if not cycles:
+            return None
+        shown = ledger.find(as_of) if as_of else cycles[-1]
+        with ledger.reading() as reader:
+            return picture(reader, shown, as_of=shown.number)
+    finally:
+        ledger.close()

@@ -1,0 +1,105 @@
+"""Publish: draw the picture of the library, make its pages, build the site aside and swap it in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flows import __version__, plugins
+from flows.errors import BuildFailed
+from flows.ledger.book import Reader
+from flows.model.cycles import Cycle
+from flows.model.issues import Report
+from flows.model.noun import digest_of
+from flows.model.picture import Picture
+from flows.press.bind import TOLD, bind
+from flows.press.lemmas import add_lemmas
+from flows.press.links import broken
+from flows.press.release import current, release
+from flows.press.write import OWN, Copied, Written, write
+from flows.runners import step, verb
+from flows.text.lemmas import engine
+from flows.verbs.desk import at_desk
+from flows.verbs.picture import picture
+from flows.workspace import Workspace, digest_of_files
+
+VERSION = "1"
+COPIED = {"site/theme": OWN, "site/handbook": "handbook", "site/pages": ""}
+"""Files that go into the site as they are, and where: ours first, the workspace's own over them."""
+SHARED = ("templates", "mkdocs.yml", *COPIED)
+KINDS = (
+    "organisation",
+    "study",
+    "document",
+    "quarantined",
+    "collated",
+    "issue",
+    "observation",
+    "theme",
+    "insight",
+    "question",
+    "register.*",
+)
+
+
+@verb("publish")
+def publish(workspace: str, today: str, cycle: str = "") -> Report:
+    """Build the site of what is known, unless readers see it already."""
+    with at_desk("publish", workspace, today) as desk:
+        with desk.ledger.reading() as reader:
+            digest = _everything(desk.workspace, reader)
+            seen = reader.memo("publish") == {"": digest, "release": current(desk.workspace.public)}
+            drawn = None if seen else picture(reader, _shown(reader, desk.cycle), compare=True)
+        counts = press.once((str(desk.workspace.root), drawn)) if drawn else {}
+        with desk.entry() as entry:
+            entry.remember("publish", {"": digest, "release": current(desk.workspace.public)})
+        return desk.report(counts, skipped=drawn is None)
+
+
+@step("press")
+def press(value: tuple[str, Picture]) -> dict[str, int]:
+    """Write the pages, build the site, swap it in."""
+    root, drawn = value
+    place = Workspace(Path(root))
+    written = _write(place, drawn, place.state / "pages")
+    moved = release(written.digest, place.state / "releases", place.public, lambda into: _bind(place, drawn, place.state / "pages", into))
+    return {"pages": written.pages, "built": int(moved)}
+
+
+def publish_as_of(workspace: Path, cycle: str, into: Path) -> int:
+    """Build the site as it stood at the end of a cycle or on a date, into a folder of one's own. Returns the number of pages. Raises UnknownCycle."""
+    place = Workspace(workspace)
+    ledger = place.ledger()
+    try:
+        shown = ledger.find(cycle)
+        with ledger.reading() as reader:
+            drawn = picture(reader, shown, compare=True, as_of=shown.number)
+    finally:
+        ledger.close()
+    docs = place.state / "as-of"
+    written = _write(place, drawn, docs)
+    _bind(place, drawn, docs, into)
+    return written.pages
+
+
+def _shown(reader: Reader, turn: Cycle) -> Cycle:
+    """The cycle that the site speaks of: this one if it has changed anything, or else the last that did."""
+    recorded = reader.cycles()
+    return recorded[-1] if recorded else turn
+
+
+def _everything(place: Workspace, reader: Reader) -> str:
+    shared = digest_of_files(path for name in SHARED for path in place.shared(name))
+    return digest_of(VERSION, __version__, reader.state(*KINDS), shared, ",".join(plugins.names("pages")), engine())
+
+
+def _write(place: Workspace, drawn: Picture, docs: Path) -> Written:
+    pages = [page for kind in place.page_types for page in kind.pages(drawn)]
+    copied = [Copied(folder, to) for name, to in COPIED.items() for folder in reversed(place.shared(name))]
+    return write(pages, docs, place.shared("templates"), drawn.organisation, drawn.cycle, copied)
+
+
+def _bind(place: Workspace, drawn: Picture, docs: Path, into: Path) -> None:
+    bind(docs, into, place.shared("mkdocs.yml")[0], drawn.organisation, drawn.cycle.today, place.shared("templates"))
+    add_lemmas(into, place.state / "lemmas.json")
+    if wrong := broken(into):
+        raise BuildFailed(f"the site has {len(wrong)} broken links", "; ".join(wrong[:TOLD]))

@@ -1,0 +1,132 @@
+"""Workspace: one organisation's folder, and the one place where the parts of Uoma meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from flows import plugins, settings
+from flows.errors import NotAWorkspace, Unreadable, Unwritable
+from flows.ledger import Ledger
+from flows.model.contracts import PageType, Source
+from flows.model.issues import Issue
+from flows.model.material import Sheet
+from flows.model.noun import digest_of
+from flows.model.organisation import Organisation
+from flows.model.registers import REGISTERS, Participant, RegisterRow
+from flows.model.studies import Study
+from flows.plans.organisation import read_organisation
+from flows.plans.registers import register_files
+from flows.plans.study import read_studies
+from flows.registers.check import dangling
+from flows.registers.rows import rows_of
+from flows.sources.sheet import sheets_of
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What people have written down: the organisation, its studies and its registers."""
+
+    organisation: Organisation
+    studies: tuple[Study, ...]
+    registers: Mapping[str, tuple[RegisterRow, ...]]
+    """Without the private ones."""
+    participants: tuple[Participant, ...]
+    """Names: for hiding, never for keeping."""
+    issues: tuple[Issue, ...]
+
+
+class Workspace:
+    """A folder with research_plans/organisation.yaml. Raises NotAWorkspace, Unwritable."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        if not (self.plans / "organisation.yaml").is_file():
+            raise NotAWorkspace(f"{root} is no workspace: it has no research_plans/organisation.yaml", f"uoma init {root}")
+
+    @property
+    def plans(self) -> Path:
+        return self.root / "research_plans"
+
+    @property
+    def state(self) -> Path:
+        """Where Uoma keeps what it remembers: .uoma, made when it is first needed."""
+        folder = self.root / ".uoma"
+        try:
+            folder.mkdir(exist_ok=True)
+            (folder / ".gitignore").write_text("*\n")
+        except OSError as error:
+            raise Unwritable(f"{folder} cannot be written to", "change its rights, or copy the workspace to a place of your own") from error
+        return folder
+
+    @property
+    def public(self) -> Path:
+        """The built site."""
+        return self.root / "site" / "public"
+
+    def ledger(self) -> Ledger:
+        return Ledger(settings.ledger_url(self.state))
+
+    def plan(self) -> Plan:
+        """Read what people have written down. Raises BrokenOrganisation; everything smaller is an issue."""
+        organisation, issues = read_organisation(self.plans)
+        studies, more = read_studies(self.plans, organisation)
+        registers, troubles = self._registers()
+        participants = tuple(row for row in registers.pop(Participant.register, ()) if isinstance(row, Participant))
+        loose = dangling(registers, organisation, studies)
+        return Plan(organisation, studies, registers, participants, (*issues, *more, *troubles, *loose))
+
+    def _registers(self) -> tuple[dict[str, tuple[RegisterRow, ...]], list[Issue]]:
+        files, issues = register_files(self.plans)
+        registers: dict[str, tuple[RegisterRow, ...]] = {}
+        collected = list(issues)
+        for name, path in sorted(files.items()):
+            sheets, troubles = _sheets(path)
+            rows, more = rows_of(REGISTERS[name], sheets, f"registers/{path.name}")
+            registers[name] = rows
+            collected += [*troubles, *more]
+        return registers, collected
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Source kinds by name."""
+        return {name: kind() for name, kind in plugins.parts("sources").items()}
+
+    @cached_property
+    def page_types(self) -> tuple[PageType, ...]:
+        return tuple(kind() for kind in plugins.parts("pages").values())
+
+    def shared(self, name: str) -> tuple[Path, ...]:
+        """Folders or files of that name, the workspace's own first, then those that come with Uoma."""
+        return tuple(dict.fromkeys(path for path in (self.root / name, share() / name) if path.exists()))
+
+
+def share() -> Path:
+    """Where the templates and the site's theme lie: within the wheel, or in the repository."""
+    packaged = Path(__file__).parent / "share"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent
+
+
+def digest_of_files(paths: Iterable[Path]) -> str:
+    """One digest over files and folders, by relative name and content."""
+    parts: list[str | bytes] = []
+    for path in paths:
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and "__pycache__" not in file.parts:
+                parts += [file.relative_to(path).as_posix(), file.read_bytes()]
+    return digest_of(*parts)
+
+
+def _sheets(path: Path) -> tuple[tuple[Sheet, ...], list[Issue]]:
+    where = f"registers/{path.name}"
+    try:
+        material = sheets_of(path)
+    except Unreadable as error:
+        return (), [Issue(severity="error", code=error.code, where=where, what=str(error), hint=error.hint, verb="capture")]
+    troubles = [
+        Issue(severity=t.severity, code=t.code, where=f"{where} {t.place}".strip(), what=t.what, hint=t.hint, verb="capture")
+        for t in material.troubles
+    ]
+    return material.sheets, troubles

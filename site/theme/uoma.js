@@ -1,0 +1,36 @@
+/* What the pages cannot do alone: a filter above long tables, the menu's current section, a name for the search dialog. */
+(() => {
+  "use strict";
+
+  const LONG = 8;
+
+  const filter = (table) => {
+    const rows = [...table.tBodies[0].rows];
+    if (rows.length < LONG) return;
+    const words = rows.map((row) => row.textContent.toLocaleLowerCase());
+    const field = document.createElement("input");
+    field.type = "search";
+    field.className = "u-filter";
+    field.placeholder = field.ariaLabel = table.dataset.filter;
+    field.addEventListener("input", () => {
+      const wanted = field.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+      rows.forEach((row, place) => { row.hidden = !wanted.every((word) => words[place].includes(word)); });
+    });
+    table.parentElement.before(field);
+  };
+
+  const folder = (href) => new URL(href, document.baseURI).href.replace(/[^/]*$/, "");
+
+  const mark = (links) => {
+    const home = links[0] && folder(links[0].href);
+    const here = folder(location.href);
+    const section = links.find((link) => folder(link.href) !== home && here.startsWith(folder(link.href)));
+    if (section) section.setAttribute("aria-current", "true");
+  };
+
+  document.querySelectorAll("table[data-filter]").forEach(filter);
+  mark([...document.querySelectorAll(".md-tabs__link")]);
+  const search = document.querySelector("[data-md-component=search]");
+  const query = document.querySelector("[data-md-component=search-query]");
+  if (search && query) search.setAttribute("aria-label", query.getAttribute("aria-label") || query.placeholder);
+})();

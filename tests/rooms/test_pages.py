@@ -1,0 +1,286 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import PurePosixPath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows import plugins
+from flows.model.cycles import Cycle
+from flows.model.insights import Belief, Confidence, Evidence, Freshness, Insight
+from flows.model.noun import Words
+from flows.model.observations import Observation
+from flows.model.organisation import Organisation, Persona, Segment, Stage, Theme
+from flows.model.organisation import Path as Way
+from flows.model.pages import Page
+from flows.model.picture import Changes, Picture
+from flows.model.questions import Gap, Question
+from flows.model.registers import Assumption, Decision
+from flows.model.studies import PlannedQuestion, Study
+from flows.pages.addresses import OBSERVATIONS_A_PAGE, Addresses, anchor, paths
+from flows.pages.quotes import FOLDED, SHOWN, quotes, voices
+from flows.pages.trend import LONGEST, Quarter, trend
+
+CYCLE = Cycle(number=3, name="2026-11-21", today=date(2026, 11, 21))
+
+
+def words(text: str) -> Words:
+    return Words(fi=text, en=text)
+
+
+def said(key: str, voice: str = "", **more: object) -> Observation:
+    known = {
+        "key": key,
+        "study": "s",
+        "document": "s/a.docx",
+        "locator": "¶1",
+        "text": f"sanat {key}",
+        "voice": voice and f"s:{voice}",
+        "heard_on": date(2026, 3, 1),
+    }
+    return Observation.model_validate({**known, **more})
+
+
+def picture(**more: object) -> Picture:
+    organisation = Organisation(
+        name=words("Aallokko"),
+        segments=(
+            Segment(
+                id="pk", name=words("Pienet"), personas=(Persona(id="liisa", name=words("Liisa")), Persona(id="ossi", name=words("Ossi")))
+            ),
+        ),
+        paths=(
+            Way(id="osto", name=words("Osto"), stages=(Stage(id="tilaus", name=words("Tilaus")), Stage(id="maksu", name=words("Maksu")))),
+        ),
+        themes=(Theme(id="lasku", name=words("Lasku")),),
+    )
+    known = {
+        "cycle": CYCLE,
+        "organisation": organisation,
+        "studies": (Study(id="s", title=words("Tutkimus")),),
+        "themes": organisation.themes,
+    }
+    return Picture(**{**known, **more})
+
+
+def insight(key: str, **more: object) -> Insight:
+    return Insight.model_validate({"key": key, "statement": words(f"väite {key}"), **more})
+
+
+def made(of: Picture) -> dict[str, Page]:
+    return {page.path: page for part in plugins.parts("pages").values() for page in part().pages(of)}
+
+
+def test_every_noun_has_one_page_and_every_kind_a_list() -> None:
+    pages = made(
+        picture(
+            insights=(insight("c-1"),),
+            questions=(Question(key="q:1", text=words("miksi"), gap=Gap(key="q:1", kind="thin")),),
+            observations=(said("o1"),),
+        )
+    )
+    assert sorted(pages) == [
+        "catalogue.md", "changes.md", "health.md", "index.md", "insights/c-1.md", "insights/index.md",
+        "personas/index.md", "personas/liisa.md", "personas/ossi.md",
+        "questions/index.md", "questions/q-1.md", "studies/index.md", "studies/s.md", "themes/index.md", "themes/lasku.md",
+    ]  # fmt: skip
+
+
+def test_an_empty_library_has_its_lists_and_nothing_else() -> None:
+    pages = made(Picture(cycle=CYCLE, organisation=Organisation(name=words("Tyhjä"))))
+    assert all(path.endswith("index.md") or "/" not in path for path in pages)
+    assert len(pages) == 9
+
+
+@given(st.lists(st.text(min_size=1, max_size=12), unique=True, max_size=20))
+def test_no_two_things_share_an_address(keys: list[str]) -> None:
+    made = paths("insights", keys)
+    assert len(set(made.values())) == len(keys)
+    assert "insights/index.md" not in made.values()
+    assert all(PurePosixPath(path).parent == PurePosixPath("insights") for path in made.values())
+    assert len({anchor("o", key) for key in keys}) == len(keys)
+
+
+def test_an_address_depends_on_its_key_and_not_on_its_neighbours() -> None:
+    assert paths("insights", ["c-1"])["c-1"] == paths("insights", ["a", "c-1", "c-10", "z"])["c-1"] == "insights/c-1.md"
+
+
+def test_a_newcomer_whose_slug_meets_an_older_one_gives_way() -> None:
+    told = paths("insights", ["c-1", "c.1"])
+    assert told["c-1"] == "insights/c-1.md"
+    assert told["c.1"].startswith("insights/c-1-")
+
+
+def test_a_talkative_voice_waits_for_its_turn() -> None:
+    every = [said("a1", "A"), said("a2", "A"), said("a3", "A"), said("b1", "B"), said("x1"), said("x2")]
+    told = quotes(((o, None) for o in every), Addresses(picture(observations=tuple(every))), shown=4)
+    assert [q.text for q in told.shown] == ["sanat a1", "sanat b1", "sanat x1", "sanat x2"]
+    assert [q.text for q in told.folded] == ["sanat a2", "sanat a3"]
+
+
+def test_a_page_shows_so_many_quotes_and_says_how_many_more_there_are() -> None:
+    every = [said(f"o{n:03d}", f"P{n}") for n in range(100)]
+    told = quotes(((o, None) for o in every), Addresses(picture(observations=tuple(every))))
+    assert (len(told.shown), len(told.folded), told.unshown, told.total) == (SHOWN, FOLDED, 100 - SHOWN - FOLDED, 100)
+
+
+def test_words_without_consent_are_counted_and_not_handed_on() -> None:
+    every = (said("o1", "A"), said("o2", "B", quotable=False))
+    told = quotes(((o, None) for o in every), Addresses(picture(observations=every)))
+    assert (told.total, told.hidden, [q.text for q in told.shown]) == (2, 1, ["sanat o1"])
+    facts = made(picture(observations=every))["studies/s.md"].facts
+    assert [s.text for group in facts["groups"] for s in group.said] == ["sanat o1", ""]
+    assert facts["numbers"]["hidden"] == 1
+
+
+def test_a_twin_is_never_counted() -> None:
+    every = (said("o1", "A", persona="liisa", themes=("lasku",)), said("o2", "A", persona="liisa", themes=("lasku",), twin_of="o1"))
+    pages = made(picture(observations=every))
+    assert pages["index.md"].facts["counts"]["observations"] == 1
+    assert pages["personas/liisa.md"].facts["observations"] == 1
+    assert pages["themes/lasku.md"].facts["line"].observations == 1
+    assert pages["studies/s.md"].facts["numbers"]["twins"] == 1
+
+
+def test_a_voice_that_nobody_knows_is_no_person() -> None:
+    assert voices([said("o1", "A"), said("o2", "A"), said("o3"), said("o4", "B")]) == 2
+
+
+def test_a_trend_has_its_silent_quarters_too() -> None:
+    told = trend([date(2025, 11, 1), date(2026, 5, 1), None], [date(2026, 5, 30)])
+    assert told == (Quarter(2025, 4, 1, 0), Quarter(2026, 1, 0, 0), Quarter(2026, 2, 1, 1))
+
+
+def test_a_trend_needs_two_quarters_and_forgets_the_far_past() -> None:
+    assert trend([date(2026, 1, 1), date(2026, 3, 31)]) == ()
+    assert trend([None]) == ()
+    assert len(trend([date(1999, 1, 1), date(2026, 1, 1)])) == LONGEST
+
+
+def test_a_large_study_runs_on_and_each_observation_keeps_one_place() -> None:
+    every = tuple(said(f"o{n:04d}", f"P{n:04d}") for n in range(OBSERVATIONS_A_PAGE + 1))
+    known = picture(observations=every)
+    pages = made(known)
+    places = {
+        s.observation.key: f"{path}#{s.anchor}"
+        for path in ("studies/s.md", "studies/s/2.md")
+        for group in pages[path].facts["groups"]
+        for s in group.said
+    }
+    assert len(places) == len(every)
+    assert places == {o.key: Addresses(known).observation(o) for o in every}
+
+
+def test_an_insight_tells_its_quotes_its_questions_and_the_decisions_that_rest_on_it() -> None:
+    every = (said("o1", "A", persona="liisa"), said("o2", "B"), said("o3", "C"))
+    claim = insight(
+        "c-1", theme="lasku", voices=2, related=("o3",), belief=Belief(a=2, b=1.5, mean=0.57),
+        evidence=(
+            Evidence(observation="o1", direction="supports", weight=0.8), Evidence(observation="o2", direction="contradicts", weight=0.5),
+            Evidence(observation="gone", direction="supports", weight=0.1),
+        ),
+    )  # fmt: skip
+    facts = made(
+        picture(
+            observations=every,
+            insights=(claim,),
+            questions=(
+                Question(key="q1", text=words("miksi"), rank=2, gap=Gap(key="q1", kind="thin", insight="c-1")),
+                Question(
+                    key="q2", text=words("kuka"), rank=1, gap=Gap(key="q2", kind="asked"), also=(Gap(key="g", kind="stale", insight="c-1"),)
+                ),
+                Question(key="q3", text=words("jo"), listing="answered", gap=Gap(key="q3", kind="thin", insight="c-1")),
+            ),
+            registers={"decisions": (Decision(id="d1", title="Pohja", claims=("lasku",)), Decision(id="d2", title="Muu", claims=("c-2",)))},
+        )
+    )["insights/c-1.md"].facts
+    assert [(q.text, q.weight, q.who) for q in facts["supports"].shown] == [("sanat o1", 0.8, "A")]
+    assert [q.text for q in facts["against"].shown] == ["sanat o2"]
+    assert [q.text for q in facts["related"].shown] == ["sanat o3"]
+    assert [line.question.key for line in facts["questions"]] == ["q2", "q1"]
+    assert [row.id for row in facts["decisions"]] == ["d1"]
+
+
+def test_home_calls_sure_only_what_is_heard_agreed_on_and_fresh() -> None:
+    heard = (Evidence(observation="o1", direction="supports", weight=0.8),)
+    sure = Confidence(level="moderate")
+    facts = made(
+        picture(
+            observations=(said("o1", "A"),),
+            insights=(
+                insight("assumed", standing="assumed", confidence=sure),
+                insight("contested", evidence=heard, confidence=sure, contested=True),
+                insight("firm", evidence=heard, confidence=sure, belief=Belief(low=0.7)),
+                insight("firmer", evidence=heard, confidence=Confidence(level="high", suggested="high", confirmed_by="x")),
+                insight("gone", evidence=heard, confidence=sure, standing="retired"),
+                insight("low", evidence=heard),
+                insight("stale", evidence=heard, confidence=sure, freshness=Freshness(state="stale")),
+            ),
+        )
+    )["index.md"].facts
+    assert [line.insight.key for line in facts["surest"]] == ["firmer", "firm"]
+    assert {why: [line.insight.key for line in lines] for why, lines in facts["review"].items()} == {
+        "contested": ["contested"],
+        "stale": ["stale"],
+        "unconfirmed": [],
+    }
+    assert facts["counts"]["insights"] == 6
+
+
+def test_a_persona_page_keeps_what_is_heard_apart_from_what_is_assumed_and_names_the_silence() -> None:
+    heard = (Evidence(observation="o1", direction="supports", weight=0.8),)
+    facts = made(
+        picture(
+            observations=(said("o1", "A", persona="liisa", stage="maksu"),),
+            insights=(
+                insight("a-1", persona="liisa", standing="assumed"),
+                insight("c-1", persona="liisa", evidence=heard),
+                insight("c-2", persona="ossi", evidence=heard),
+            ),
+            registers={
+                "assumptions": (
+                    Assumption(id="1", statement="on jo oivallus", persona="liisa"),
+                    Assumption(id="2", statement="pelkkä rivi", persona="liisa"),
+                )
+            },
+        )
+    )["personas/liisa.md"].facts
+    assert [line.insight.key for line in facts["known"]] == ["c-1"]
+    assert [line.insight.key for line in facts["assumed"]] == ["a-1"]
+    assert [row.id for row in facts["assumptions"]] == ["2"]
+    assert [(stage.name.fi, n) for _, stage, n, _ in facts["stages"]] == [("Tilaus", 0), ("Maksu", 1)]
+
+
+def test_a_studys_planned_question_leads_to_its_place_in_the_backlog() -> None:
+    plan = Study(
+        id="s",
+        title=words("Tutkimus"),
+        questions=(PlannedQuestion(id="1", text=words("Mikä pysäyttää?")), PlannedQuestion(id="2", text=words("Toinen?"))),
+    )
+    asked = Question(
+        key="q1",
+        text=words("Muuten sanottuna"),
+        gap=Gap(key="q1", kind="stale"),
+        also=(Gap(key="g", kind="planned", study="s", words=words("Mikä pysäyttää?")),),
+    )
+    planned = made(picture(studies=(plan,), questions=(asked,)))["studies/s.md"].facts["planned"]
+    assert [ref and ref.path for _, ref in planned] == ["questions/q1.md", None]
+
+
+def test_changes_name_only_what_still_has_a_page_to_go_to() -> None:
+    gone = insight("c-9", standing="retired")
+    facts = made(picture(insights=(insight("c-1"),), changes=Changes(new=("c-1", "c-7"), retired=(gone,), new_questions=("q-7",))))[
+        "changes.md"
+    ].facts
+    assert [line.insight.key for line in facts["groups"]["new"]] == ["c-1"]
+    assert facts["retired"] == [(gone, "")]
+    assert facts["new_questions"] == []
+
+
+@pytest.mark.parametrize("unknown", [{"persona": "nobody"}, {"stage": "nowhere"}, {"study": "lost"}, {"themes": ("x",)}])
+def test_what_nobody_has_named_is_shown_by_its_id_and_breaks_nothing(unknown: dict[str, object]) -> None:
+    assert "index.md" in made(
+        picture(observations=(said("o1", "A", **unknown),), insights=(insight("c-1", persona="nobody", theme="x", studies=("lost",)),))
+    )
