@@ -25,7 +25,7 @@ from flows.workspace import Workspace, digest_of_files
 VERSION = "1"
 COPIED = {"site/theme": OWN, "site/handbook": "handbook", "site/pages": ""}
 """Files that go into the site as they are, and where: ours first, the workspace's own over them."""
-SHARED = ("templates", "mkdocs.yml", *COPIED)
+SHARED = ("templates", *COPIED)
 KINDS = (
     "organisation",
     "study",
@@ -61,7 +61,8 @@ def press(value: tuple[str, Picture]) -> dict[str, int]:
     root, drawn = value
     place = Workspace(Path(root))
     written = _write(place, drawn, place.state / "pages")
-    moved = release(written.digest, place.state / "releases", place.public, lambda into: _bind(place, drawn, place.state / "pages", into))
+    name = digest_of(written.digest, _binding(place), drawn.cycle.today.isoformat())
+    moved = release(name, place.state / "releases", place.public, lambda into: _bind(place, drawn, place.state / "pages", into))
     return {"pages": written.pages, "built": int(moved)}
 
 
@@ -87,9 +88,14 @@ def _shown(reader: Reader, turn: Cycle) -> Cycle:
     return recorded[-1] if recorded else turn
 
 
+def _binding(place: Workspace) -> str:
+    """What besides its pages decides a site's bytes."""
+    return digest_of(VERSION, __version__, engine(), digest_of_files(place.shared("mkdocs.yml")))
+
+
 def _everything(place: Workspace, reader: Reader) -> str:
     shared = digest_of_files(path for name in SHARED for path in place.shared(name))
-    return digest_of(VERSION, __version__, reader.state(*KINDS), shared, ",".join(plugins.names("pages")), engine())
+    return digest_of(_binding(place), reader.state(*KINDS), shared, ",".join(plugins.names("pages")))
 
 
 def _write(place: Workspace, drawn: Picture, docs: Path) -> Written:
