@@ -18,10 +18,11 @@ _LEVELS: tuple[Level, ...] = get_args(Level)
 def changes(before: Picture | None, after: Picture) -> Changes:
     """Keys, sorted, of what is new, stronger, weaker, contested, stale, retired or answered since the picture `before`.
 
-    Without one, as in a first cycle, only the insights and the number of observations are told as new.
+    Without one, as in a first cycle, the insights, the documents and the number of observations are told as new.
     """
     if before is None:
-        return Changes(new=_keys(i for i in after.insights if _living(i)), new_observations=len(after.counted))
+        new = _keys(i for i in after.insights if _living(i))
+        return Changes(new=new, new_observations=len(after.counted), new_documents=tuple(sorted(after.document)))
     both = [(before.insight[i.key], i) for i in after.insights if _living(i) and _stands(i.key, before)]
     return Changes(
         stronger=_keys(new for old, new in both if _moved(old, new) > 0),
