@@ -6,7 +6,7 @@ import time
 from datetime import date
 
 from flows.model.issues import Report
-from flows.runners import verb
+from flows.runners import Verb, verb
 from flows.verbs.capture import capture
 from flows.verbs.collate import collate
 from flows.verbs.desk import at_desk
@@ -14,7 +14,13 @@ from flows.verbs.prioritise import prioritise
 from flows.verbs.publish import publish
 from flows.verbs.synthesise import synthesise
 
-VERBS = {"capture": capture, "collate": collate, "synthesise": synthesise, "prioritise": prioritise, "publish": publish}
+VERBS: dict[str, Verb[...]] = {
+    "capture": capture,
+    "collate": collate,
+    "synthesise": synthesise,
+    "prioritise": prioritise,
+    "publish": publish,
+}
 """The river."""
 
 

@@ -15,7 +15,6 @@ from rich.text import Text
 from flows import settings
 from flows.cli.manners import manners, today_option, workspace_option
 from flows.cli.terminal import Watch, console, show_issues, show_report, tally, watching
-from flows.cycle import VERBS, cycle
 from flows.model.issues import Report
 from flows.runners import Verb, using
 from flows.runners.plain import Plain
@@ -41,14 +40,14 @@ def engine_option(function: Any) -> Any:
     )(function)  # fmt: skip
 
 
-def _command(name: str, verb: Verb[Any]) -> click.Command:
+def _command(name: str) -> click.Command:
     @click.command(name, help=HELP[name], short_help=HELP[name].split("\n")[0])
     @workspace_option
     @today_option
     @engine_option
     @manners
     def command(workspace: Path, today: date, engine: str) -> None:
-        _run(verb, workspace, today, engine)
+        _run(name, workspace, today, engine)
 
     return command
 
@@ -74,16 +73,23 @@ def _publish() -> click.Command:
             pages = publish_as_of(workspace, as_of, into)
             console().print(f"{pages} pages: {into.resolve() / 'index.html'}")
             return
-        _run(VERBS["publish"], workspace, today, engine)
+        _run("publish", workspace, today, engine)
 
     return publish
 
 
-def _run(verb: Verb[Any], workspace: Path, today: date, engine: str) -> None:
+def _run(name: str, workspace: Path, today: date, engine: str) -> None:
     place, screen = Workspace(workspace), console()
     with watching(screen) as watch, _running(engine, place, watch):
-        report = verb(str(place.root), today.isoformat(), "")
+        report = _verb(name)(str(place.root), today.isoformat(), "")
     _tell(screen, place, report)
+
+
+def _verb(name: str) -> Verb[...]:
+    """The verb, imported only now: the libraries of its rooms take a second, in which Prefect's server starts."""
+    from flows.cycle import VERBS, cycle
+
+    return cycle if name == "cycle" else VERBS[name]
 
 
 @contextmanager
@@ -115,4 +121,4 @@ def _tell(screen: Console, place: Workspace, report: Report) -> None:
         screen.print("Forms to start from are in templates/forms; what each key means: handbook, “Plans and organisation”.")
 
 
-commands = (_command("cycle", cycle), *(_command(name, verb) for name, verb in VERBS.items() if name != "publish"), _publish())
+commands = (*(_command(name) for name in HELP if name != "publish"), _publish())

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -29,17 +29,25 @@ class Watch:
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._task = progress.add_task("starting", total=None)
+        self._task = progress.add_task("starting", total=None, count="")
 
     def __call__(self, step: str, done: int, total: int) -> None:
-        unit = f"{STEPS.get(step, step)}: {step}"
-        self._progress.update(self._task, description=unit, completed=done, total=total or None)
+        count = f"{done}/{total}" if total > 1 else ""
+        self._progress.update(
+            self._task, description=STEPS.get(step, step), count=count, completed=done, total=total if total > 1 else None
+        )
 
 
 @contextmanager
 def watching(screen: Console) -> Iterator[Watch]:
     """A progress bar for as long as the run lasts; nothing where there is no terminal."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=30), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description:<10}"),
+        BarColumn(bar_width=30),
+        TextColumn("{task.fields[count]}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
         yield Watch(progress)
 

@@ -1,1 +1,1 @@
-"""."""
+"""Room of prioritise: gaps become questions, weighed by the value of the answer."""

@@ -1,1 +1,1 @@
-"""."""
+"""Room of capture: tables that people keep become typed rows."""

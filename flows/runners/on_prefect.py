@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -42,12 +44,17 @@ class OnPrefect:
 
     name = "prefect"
 
-    def __init__(self) -> None:
+    def __init__(self, first: Callable[[], None] | None = None) -> None:
         self.failure: BaseException | None = None
+        self._first = first
+        """What must have happened before the first flow: the server has started meanwhile."""
         self._flows: dict[str, Any] = {}
         self._tasks: dict[str, Any] = {}
 
     def run(self, verb: Verb[P], *args: P.args, **kwargs: P.kwargs) -> Report:
+        if self._first:
+            self._first()
+            self._first = None
         try:
             return self.flow(verb)(*args, **kwargs)  # type: ignore[no-any-return]
         except Exception as error:
@@ -81,8 +88,6 @@ class OnPrefect:
         return self._flows[verb.name]
 
     def _told(self, verb: Verb[P]) -> Callable[P, Report]:
-        from functools import wraps
-
         @wraps(verb.function)
         def run(*args: P.args, **kwargs: P.kwargs) -> Report:
             with self._safely(), using(self):
@@ -143,10 +148,13 @@ def session(home: Path) -> Iterator[OnPrefect]:
         begun = datetime.now(UTC)
         # the heartbeat makes every synchronous flow last a second; a private run needs none
         with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-            embedded.ready()
-            _sweep()
-            yield OnPrefect()
+            yield OnPrefect(_made_ready)
             _drain(begun)
+
+
+def _made_ready() -> None:
+    embedded.ready()
+    _sweep()
 
 
 def _run_name(verb: str) -> str:
@@ -202,8 +210,6 @@ def _sweep() -> None:
 
 def _drain(begun: datetime) -> None:
     """Task states travel as events behind the run: wait until the server has them, or they are lost when it ends (Prefect issue 22247)."""
-    import time
-
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterStartTime
 
