@@ -35,7 +35,13 @@ class Plan:
     """Without the private ones."""
     participants: tuple[Participant, ...]
     """Names: for hiding, never for keeping."""
+    unhidden: tuple[Issue, ...]
+    """Why not every name in the participants register is known: then nothing may be read, as its names would be published."""
     issues: tuple[Issue, ...]
+    broken: frozenset[str] = frozenset()
+    """Ids of studies whose plan is there and cannot be read."""
+    unread: frozenset[str] = frozenset()
+    """Names of registers whose file is there and cannot be read."""
 
 
 class Workspace:
@@ -43,7 +49,11 @@ class Workspace:
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
-        if not (self.plans / "organisation.yaml").is_file():
+        try:
+            found = (self.plans / "organisation.yaml").is_file()
+        except OSError as error:
+            raise NotAWorkspace(f"{root} cannot be looked into: {error.strerror}", "give yourself the right to read it") from error
+        if not found:
             raise NotAWorkspace(f"{root} is no workspace: it has no research_plans/organisation.yaml", f"uoma init {root}")
 
     @property
@@ -73,21 +83,25 @@ class Workspace:
         """Read what people have written down. Raises BrokenOrganisation; everything smaller is an issue."""
         organisation, issues = read_organisation(self.plans)
         studies, more = read_studies(self.plans, organisation)
-        registers, troubles = self._registers()
+        registers, unread, troubles = self._registers()
         participants = tuple(row for row in registers.pop(Participant.register, ()) if isinstance(row, Participant))
         loose = dangling(registers, organisation, studies)
-        return Plan(organisation, studies, registers, participants, (*issues, *more, *troubles, *loose))
+        unhidden = tuple(trouble for trouble in troubles if _of_participants(trouble))
+        broken = frozenset(issue.where.split("/")[0] for issue in more if issue.code == "broken-plan")
+        return Plan(organisation, studies, registers, participants, unhidden, (*issues, *more, *troubles, *loose), broken, unread)
 
-    def _registers(self) -> tuple[dict[str, tuple[RegisterRow, ...]], list[Issue]]:
+    def _registers(self) -> tuple[dict[str, tuple[RegisterRow, ...]], frozenset[str], list[Issue]]:
         files, issues = register_files(self.plans)
         registers: dict[str, tuple[RegisterRow, ...]] = {}
+        unread: set[str] = set()
         collected = list(issues)
         for name, path in sorted(files.items()):
             sheets, troubles = _sheets(path)
-            rows, more = rows_of(REGISTERS[name], sheets, f"registers/{path.name}")
+            unread |= {name} if sheets is None else set()
+            rows, more = rows_of(REGISTERS[name], sheets or (), f"registers/{path.name}")
             registers[name] = rows
             collected += [*troubles, *more]
-        return registers, collected
+        return registers, frozenset(unread), collected
 
     @cached_property
     def sources(self) -> dict[str, Source]:
@@ -119,14 +133,22 @@ def digest_of_files(paths: Iterable[Path]) -> str:
     return digest_of(*parts)
 
 
-def _sheets(path: Path) -> tuple[tuple[Sheet, ...], list[Issue]]:
+def _of_participants(trouble: Issue) -> bool:
+    """Whether rows of the participants register are passed over for this."""
+    theirs = trouble.where.casefold().startswith(f"registers/{Participant.register}.")
+    told = trouble.severity == "error" or trouble.code in ("two-files", "not-a-file", "unknown-register")
+    return theirs and told and trouble.code != "duplicate-id"
+
+
+def _sheets(path: Path) -> tuple[tuple[Sheet, ...] | None, list[Issue]]:
     where = f"registers/{path.name}"
     try:
         material = sheets_of(path)
     except Unreadable as error:
-        return (), [Issue(severity="error", code=error.code, where=where, what=str(error), hint=error.hint, verb="capture")]
+        return None, [Issue(severity="error", code=error.code, where=where, what=str(error), hint=error.hint, verb="capture")]
     troubles = [
         Issue(severity=t.severity, code=t.code, where=f"{where} {t.place}".strip(), what=t.what, hint=t.hint, verb="capture")
         for t in material.troubles
+        if t.code != "no-rows"  # a register that waits for its first row is in order
     ]
     return material.sheets, troubles

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from flows.cli.manners import manners, workspace_option
-from flows.cli.terminal import console, show_issues, tally
+from flows.cli.terminal import console, counted, show_issues, shown, tally
 from flows.workspace import Workspace
 
 
 @click.command()
 @workspace_option
+@click.option("--strict", is_flag=True, help="Exit with 1 where an error waits to be mended.")
 @manners
-def check(workspace: Path) -> None:
+def check(workspace: Path, strict: bool) -> None:
     """Read organisation.yaml, the plans and the registers, and say what to mend.
 
     Nothing is written. Each issue names the file, the line or cell, and what is allowed there.
@@ -22,7 +24,14 @@ def check(workspace: Path) -> None:
     plan, screen = Workspace(workspace).plan(), console()
     rows = sum(len(rows) for rows in plan.registers.values())
     language = plan.organisation.language
-    screen.print(f"{plan.organisation.name.told(language)}: {len(plan.studies)} studies, {len(plan.organisation.themes)} themes, "
-                 f"{len(plan.registers)} registers with {rows} rows")  # fmt: skip
+    counts = {
+        "studies": len(plan.studies),
+        "themes": len(plan.organisation.themes),
+        "registers": len(plan.registers),
+        "register rows": rows,
+    }
+    screen.print(f"{shown(plan.organisation.name.told(language))}: {counted(counts)}")
     show_issues(screen, plan.issues, most=None)
     screen.print(tally(plan.issues) or "nothing to mend")
+    if strict and any(issue.severity == "error" for issue in plan.issues):
+        sys.exit(1)

@@ -23,9 +23,9 @@ IGNORED = (
 def init(folder: Path, name: str) -> None:
     """Make an empty workspace in FOLDER and say what to add next. Files that are there already are left alone."""
     plans = folder / "research_plans"
-    if (plans / "organisation.yaml").exists():
-        raise UomaError(f"{folder} is a workspace already", f"uoma cycle --workspace {folder}")
     try:
+        if (plans / "organisation.yaml").exists():
+            raise UomaError(f"{folder} is a workspace already", f"uoma cycle --workspace {folder}")
         _lay_out(folder, plans, name)
     except OSError as error:
         raise Unwritable(f"{folder} cannot be written to: {error.strerror}", "choose a folder of your own") from error

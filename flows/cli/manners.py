@@ -15,6 +15,8 @@ from flows.errors import UomaError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+EARLIEST, LATEST = 1980, 2099
+
 
 class InOrder(click.Group):
     """Lists its commands in the order they were added."""
@@ -71,4 +73,6 @@ def _complain(what: str, hint: str) -> None:
 
 
 def _day(at: datetime | None) -> date:
+    if at is not None and not EARLIEST <= at.year <= LATEST:
+        raise click.BadParameter(f"a day from {EARLIEST} to {LATEST} is wanted.")  # archives know no day outside these
     return at.date() if at else date.today()

@@ -57,20 +57,24 @@ def _publish() -> click.Command:
     @workspace_option
     @today_option
     @engine_option
-    @click.option("--as-of", metavar="CYCLE-OR-DATE", help="Rebuild the site as it stood then; needs --into.")
-    @click.option("--into", type=click.Path(path_type=Path, file_okay=False), help="A folder for that earlier site.")
+    @click.option("--as-of", metavar="CYCLE-OR-DATE", help="The site as it stood then; needs --into.")
+    @click.option(
+        "--into",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Build the site into this folder, such as a file share, and leave the public one as it is.",
+    )
     @manners
     def publish(workspace: Path, today: date, engine: str, as_of: str | None, into: Path | None) -> None:
         """Build the site and swap it in.
 
-        With --as-of and --into the site is rebuilt elsewhere as it stood at the end of an earlier cycle, or on a date.
+        With --into the site is built elsewhere, from what the library holds; with --as-of as it stood at the end of an earlier cycle, or on a date.
         """
-        if bool(as_of) != bool(into):
-            raise click.UsageError("--as-of and --into go together")
-        if as_of and into:
+        if as_of and not into:
+            raise click.UsageError("--as-of needs --into, a folder for that earlier site")
+        if into:
             from flows.verbs.publish import publish_as_of
 
-            pages = publish_as_of(workspace, as_of, into)
+            pages = publish_as_of(workspace, as_of or "", into)
             console().print(f"{pages} pages: {into.resolve() / 'index.html'}")
             return
         _run("publish", workspace, today, engine)

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.cli.manners import manners, workspace_option
-from flows.cli.terminal import console, show_issues, tally
+from flows.cli.terminal import console, counted, show_issues, shown, tally
 from flows.model.picture import Picture
 from flows.verbs.look import look
 from flows.workspace import Workspace
@@ -39,10 +39,12 @@ def status(workspace: Path) -> None:
 
 def _facts(drawn: Picture) -> Iterator[tuple[str, str]]:
     listed = [q for q in drawn.questions if q.listing == "ranked"]
-    yield "organisation", drawn.organisation.name.told(drawn.organisation.language)
+    yield "organisation", shown(drawn.organisation.name.told(drawn.organisation.language))
     yield "last cycle", f"{drawn.cycle.name}{'' if drawn.cycle.finished else ' (not finished: uoma cycle goes on with it)'}"
-    yield "documents", f"{len(drawn.documents)} in {len(drawn.studies)} studies"
-    yield "observations", f"{len(drawn.counted)} from {len({o.voice for o in drawn.counted if o.voice})} people"
+    yield "documents", f"{len(drawn.documents)} in {counted({'studies': len(drawn.studies)})}"
+    repeats = len(drawn.observations) - len(drawn.counted)
+    voices = len({o.voice for o in drawn.counted if o.voice})
+    yield "observations", f"{len(drawn.counted)} from {voices} people{f', and {repeats} that repeat others' if repeats else ''}"
     stale = sum(i.freshness.state == "stale" for i in drawn.insights)
     yield "insights", f"{len(drawn.insights)}, {sum(i.contested for i in drawn.insights)} contested, {stale} stale"
     yield "questions", f"{len(listed)} ranked, {sum(q.tier == 'now' for q in listed)} to ask now"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -20,8 +21,16 @@ COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
 MARKS = {"error": "✗", "warning": "!", "note": "·"}
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
 def console() -> Console:
-    return Console(highlight=False, soft_wrap=True)
+    return Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+
+def shown(words: str) -> str:
+    """Words for a terminal: file names, titles and names may hold letters that steer it, such as a line's end or a change of colour."""
+    return _CONTROL.sub("�", words)
 
 
 class Watch:
@@ -56,19 +65,30 @@ def show_report(screen: Console, report: Report) -> None:
     """A line for each verb: what it did, in how many seconds."""
     table = Table.grid(padding=(0, 2))
     for part in report.parts or (report,):
-        what = ", ".join(f"{number} {name}" for name, number in part.counts.items() if number or name in ("documents", "observations"))
+        what = counted({name: n for name, n in part.counts.items() if n or name in ("documents", "observations")})
         said = Text("no change", style="dim") if part.skipped else Text(what or "done")
         table.add_row(Text(part.verb, style="bold"), said, Text(f"{part.seconds:.1f} s", style="dim"))
     screen.print(table)
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """`3 studies, 1 theme`."""
+    return ", ".join(f"{number} {_one(name) if number == 1 else name}" for name, number in counts.items())
+
+
+def _one(plural: str) -> str:
+    return f"{plural[:-3]}y" if plural.endswith("ies") else plural.removesuffix("s")
 
 
 def show_issues(screen: Console, issues: Sequence[Issue], most: int | None = SHOWN) -> None:
     """Errors first, each with where it is and how to mend it."""
     ordered = by_weight(issues)
     for issue in ordered[:most]:
-        screen.print(Text.assemble((f"{MARKS[issue.severity]} ", COLOURS[issue.severity]), (issue.where, "bold"), f"  {issue.what}"))
+        screen.print(
+            Text.assemble((f"{MARKS[issue.severity]} ", COLOURS[issue.severity]), (shown(issue.where), "bold"), f"  {shown(issue.what)}")
+        )
         if issue.hint:
-            screen.print(Text(f"  → {issue.hint}", style="dim"))
+            screen.print(Text(f"  → {shown(issue.hint)}", style="dim"))
     if most is not None and len(ordered) > most:
         screen.print(Text(f"  … and {len(ordered) - most} more: uoma status", style="dim"))
 

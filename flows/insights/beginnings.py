@@ -25,7 +25,7 @@ class Beginnings:
         self._entries: dict[str, dict[str, list[tuple[str, tuple[str, ...]]]]] = {
             language: defaultdict(list) for language in ("", *_LANGUAGES)
         }
-        self._met: dict[tuple[str, str], tuple[tuple[str, tuple[str, ...]], ...]] = {}
+        self._met: dict[str, dict[str, tuple[_Entry, ...]]] = {language: {} for language in self._entries}
         for theme in codebook:
             for language, listed in zip(_LANGUAGES, (theme.words.fi, theme.words.en), strict=True):
                 for entry in listed:
@@ -34,8 +34,10 @@ class Beginnings:
 
     def met(self, tokens: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
         """Themes with the word, or phrase, of the text that points to each."""
+        told = language if language in _LANGUAGES else ""
+        known = self._met[told]
         for start, token in enumerate(tokens):
-            for theme, rest in self._starting(token, language if language in _LANGUAGES else ""):
+            for theme, rest in known[token] if token in known else self._starting(token, told):
                 phrase = tokens[start : start + 1 + len(rest)]
                 if len(phrase) == 1 + len(rest) and all(map(_begins, phrase[1:], rest)):
                     yield theme, " ".join(phrase)
@@ -49,14 +51,12 @@ class Beginnings:
 
     def _starting(self, token: str, language: str) -> tuple[_Entry, ...]:
         """Entries whose first word the token begins with, each with its further words. Remembered, for words come again."""
-        known = self._met.get((token, language))
-        if known is None:
-            entries = self._entries[language]
-            parts = [token[start:] for start in range(len(token)) if start == 0 or token[start - 1] == "-"]
-            firsts = {part[:size] for part in parts for size in range(1, min(len(part), self._longest) + 1)}
-            met = {entry for first in firsts & entries.keys() if any(_begins(part, first) for part in parts) for entry in entries[first]}
-            known = self._met[token, language] = tuple(sorted(met))
-        return known
+        entries = self._entries[language]
+        parts = [token[start:] for start in range(len(token)) if start == 0 or token[start - 1] == "-"]
+        firsts = {part[:size] for part in parts for size in range(1, min(len(part), self._longest) + 1)}
+        met = {entry for first in firsts & entries.keys() if any(_begins(part, first) for part in parts) for entry in entries[first]}
+        self._met[language][token] = found = tuple(sorted(met))
+        return found
 
 
 def _begins(word: str, beginning: str) -> bool:

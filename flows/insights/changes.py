@@ -50,9 +50,12 @@ def _moved(old: Insight, new: Insight) -> float:
 
 
 def _retired(before: Picture, after: Picture) -> tuple[Insight, ...]:
-    """Insights that turned retired, as they stand, and those that are gone, as they stood."""
+    """Insights that turned retired, as they stand, and those that are gone, as they stood.
+
+    A theme's insight that is gone was no belief given up: a claim took its theme over, or what was grouped is grouped otherwise.
+    """
     turned = [i for i in after.insights if not _living(i) and _stands(i.key, before)]
-    gone = [i for i in before.insights if _living(i) and i.key not in after.insight]
+    gone = [i for i in before.insights if _living(i) and i.origin != "theme" and i.key not in after.insight]
     return tuple(sorted((*turned, *gone), key=lambda i: i.key))
 
 

@@ -161,16 +161,17 @@ def _score(bearing: Sequence[Bearing], library: _Library, theme: str, confirmed:
     half_life = library.half_life(theme)
     weights = weigh([b.piece(library.organisation.research.grades) for b in bearing], library.today, half_life)
     pairs = [(b, w) for b, w in zip(bearing, weights, strict=True)]
+    contested = _contested(weights)
     evidence = [Evidence(observation=b.observation.key, direction=b.direction, weight=round(w.now, 3)) for b, w in pairs]
     return {
         "evidence": tuple(sorted(evidence, key=lambda e: (-e.weight, e.observation))),
         "voices": len({voice_of(b.observation) for b in bearing}),
         "studies": tuple(sorted({b.observation.study for b in bearing})),
         "belief": belief(weights),
-        "confidence": confidence(pairs, library.today, half_life, *confirmed),
+        "confidence": confidence(pairs, library.today, half_life, *confirmed, contested=contested),
         "freshness": freshness(weights, [b.observation.heard_on for b in bearing], library.today, half_life),
         "half_life": half_life,
-        "contested": _contested(weights),
+        "contested": contested,
     }
 
 

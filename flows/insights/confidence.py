@@ -1,4 +1,10 @@
-"""How sure one may be, by the four components of GRADE-CERQual (Lewin and others 2018): inspired by it, no replacement for it."""
+"""How sure one may be, by the four components of GRADE-CERQual (Lewin and others 2018): inspired by it, no replacement for it.
+
+The rule: a component is as sure as the least sure of its reasons. `high` is suggested when no component is low and at most one is moderate;
+`low` when two components or more are low, when adequacy is, for a few voices make no finding however clear they are, or when the claim is
+contested, for then either answer may be the true one; `moderate` otherwise. Shown is the lower of what is suggested and what a person
+confirmed, and at most moderate where nobody did: so `high` never stands unconfirmed, and a person may lower it.
+"""
 
 from __future__ import annotations
 
@@ -22,15 +28,11 @@ def confidence(
     half_life: float,
     confirmed: Literal["", "low", "moderate", "high"] = "",
     confirmed_by: str = "",
+    contested: bool = False,
 ) -> Confidence:
-    """The level that may be shown, the one that the evidence suggests, and the reasons.
-
-    A component is as sure as the least sure of its reasons. `high` is suggested when at most one component is moderate and none low;
-    `low` when two components are low or adequacy is, for a few voices make no finding however clear they are; `moderate` otherwise.
-    Shown is the lower of what is suggested and what a person confirmed: so `high` never stands unconfirmed, and a person may lower it.
-    """
+    """The level that may be shown, the one that the evidence suggests, and the reasons, which stay as they are for a contested claim."""
     reasons = _reasons(evidence, today, half_life)
-    suggested = _suggested(reasons)
+    suggested: Level = "low" if contested else _suggested(reasons)
     level = min(suggested, confirmed or "moderate", key=_LEVELS.index)
     return Confidence(level=level, suggested=suggested, confirmed_by=confirmed_by if confirmed else "", reasons=reasons)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -11,6 +12,9 @@ import numpy as np
 from scipy import sparse
 
 from flows.text import words
+
+_PLACEHOLDER = re.compile(r"\[[^\[\]\s]+\]")
+"""What stands where personal data was: `[puhelin]`, `[P07]`."""
 
 Matrix = Any
 """scipy.sparse.csr_array of float64, one row a text; scipy has no types."""
@@ -41,6 +45,11 @@ class Bag:
         Times `counts` these are the texts' own: so each type is cut once, however often it is said.
         """
         return Bag.of([_grams(word) for word in self.types]).counts
+
+
+def said(text: str) -> list[str]:
+    """A text's words without what stands in personal data's place: nobody said it, so it is no subject."""
+    return words.tokens(_PLACEHOLDER.sub(" ", text) if "[" in text else text)
 
 
 def telling(tokens: Sequence[str], language: str) -> list[str]:

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from flows.insights.evidence import voice_of
-from flows.insights.features import telling
+from flows.insights.features import said, telling
 from flows.insights.groups import Group, groups, representatives, space, tightened
 from flows.insights.labels import Labels
 from flows.model.noun import Words, slug
@@ -53,7 +53,7 @@ class _Proposal:
 
 
 def _proposals(observations: Sequence[Observation], language: str, earlier: Mapping[str, frozenset[str]]) -> list[_Proposal]:
-    told = [(o, tokens) for o in observations if telling(tokens := words.tokens(o.text), language)]
+    told = [(o, tokens) for o in observations if telling(tokens := said(o.text), language)]
     if len(told) < FEWEST_MENTIONS:
         return []
     spoken = [o for o, _ in told]

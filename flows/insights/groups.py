@@ -107,7 +107,8 @@ def representatives(rows: Matrix, group: Group, voices: Sequence[str], count: in
 def _communities(graph: Matrix, among: Any, resolution: float) -> list[Any]:
     upper = sparse.triu(graph, k=1).tocoo()
     inside = among[upper.row] & among[upper.col] & (upper.data > 0)
-    edges = [(str(i), str(j), float(w)) for i, j, w in zip(upper.row[inside], upper.col[inside], upper.data[inside], strict=True)]
+    ends = ([str(row) for row in rows[inside].tolist()] for rows in (upper.row, upper.col))
+    edges = list(zip(*ends, upper.data[inside].tolist(), strict=True))
     if not edges:
         return []
     _, community = graspologic_native.leiden(edges, resolution=resolution, use_modularity=True, seed=SEED)
@@ -122,7 +123,8 @@ def _nearness(rows: Matrix, members: Any) -> Any:
     chosen = rows[members]
     whole = np.asarray(chosen.sum(axis=0)).ravel()
     product = chosen @ whole
-    rest = np.maximum(whole @ whole - 2 * product + 1, 1e-9)
+    square = np.square(whole).sum()  # a threaded dot product takes longer to begin than to do
+    rest = np.maximum(square - 2 * product + 1, 1e-9)
     return np.maximum(product - 1, 0.0) / np.sqrt(rest)
 
 

@@ -31,6 +31,7 @@ class Labels:
         self._stop = words.stop_words(language)
         self._texts = texts
         self._often = Counter(word for text in self._texts for word in set(text))
+        self._subjects = frozenset(word for word in self._often if self._telling(word))
 
     def name(self, rows: Iterable[int]) -> str:
         """`Odotusaika, puhelin`: up to three words in base form, or the commonest two-word phrase as it is said; empty if nothing is shared."""
@@ -41,7 +42,7 @@ class Labels:
         return label[:1].upper() + label[1:]
 
     def _pair(self, members: Sequence[Sequence[str]]) -> str:
-        pairs = Counter(pair for text in members for pair in set(pairwise(text)) if self._telling(pair[0]) and self._telling(pair[1]))
+        pairs = Counter(pair for text in members for pair in set(pairwise(text)) if self._subjects.issuperset(pair))
         best = min(pairs, key=lambda pair: (-pairs[pair], pair), default=("", ""))
         enough = best[0] != best[1] and pairs[best] >= PAIR * len(members)
         return " ".join(best) if enough and self._nameable(best[1]) else ""
@@ -52,7 +53,7 @@ class Labels:
 
     def _words(self, members: Sequence[Sequence[str]]) -> list[str]:
         """Base forms by mean TF-IDF, without those that part of another's letters would say again."""
-        said = Counter(word for text in members for word in set(text) if self._telling(word))
+        said = Counter(word for text in members for word in self._subjects.intersection(text))
         kin = {word: self._kin(word) for word in sorted(said) if said[word] > 1}
         _, _, likely = self._ranked(members, kin)
         named = {form: self._named(form) for form in likely[:CANDIDATES]}

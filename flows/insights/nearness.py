@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from flows.insights.features import Bag, idf, lengths, normalised, telling, weighted
+from flows.insights.features import Bag, idf, lengths, normalised, said, telling, weighted
 from flows.model.observations import Observation
 from flows.model.organisation import Theme
-from flows.text import words
 
 PRECISION = 0.8
 FEWEST_RIGHT = 5
@@ -40,7 +39,7 @@ def nearest(
     """
     groups = [(theme.id, language) for theme in codebook for language in _LANGUAGES]
     listed = [examples for theme in codebook for examples in (theme.examples.fi, theme.examples.en)]
-    examples = [(g, telling(words.tokens(text), groups[g][1])) for g, texts in enumerate(listed) for text in dict.fromkeys(texts)]
+    examples = [(g, telling(said(text), groups[g][1])) for g, texts in enumerate(listed) for text in dict.fromkeys(texts)]
     examples = [(group, text) for group, text in examples if text]
     texts = [telling(tokens[o.key], o.language) for o in observations]
     if not examples or not observations:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from flows.insights.beginnings import Beginnings
 from flows.insights.evidence import signed
+from flows.insights.features import said
 from flows.insights.nearness import nearest
 from flows.model.observations import Observation
 from flows.model.organisation import Theme
@@ -30,7 +31,7 @@ def assign(observations: Sequence[Observation], codebook: Sequence[Theme], claim
     theme's do), `like: odotan, postin` (it is near to the theme's examples, by these words). Only the answer itself is looked at,
     never the question, for people answer "kyllä" to anything.
     """
-    tokens = {o.key: words.tokens(o.text) for o in observations if len(o.text) > _LONGEST_NOTHING or not words.is_nothing(o.text)}
+    tokens = {o.key: said(o.text) for o in observations if len(o.text) > _LONGEST_NOTHING or not words.is_nothing(o.text)}
     coded = _by_code(observations, codebook, claims)
     worded = _by_words(observations, tokens, codebook)
     alike = nearest([o for o in observations if o.key in tokens and not coded[o.key]], tokens, codebook)

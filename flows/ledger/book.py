@@ -11,7 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select
 
-from flows.errors import UnknownCycle
+from flows.errors import LedgerError, UnknownCycle
 from flows.ledger import engine as door
 from flows.ledger.tables import memos, migrate, records
 from flows.model.cycles import Cycle
@@ -83,8 +83,10 @@ class Ledger:
         return Cycle(number=cycles[-1].number + 1 if cycles else 1, name=name, today=today)
 
     def find(self, cycle: str) -> Cycle:
-        """The cycle of that name or number, or the last one up to that date. Raises UnknownCycle."""
+        """The cycle of that name or number, or the last one up to that date; the last of all for an empty string. Raises UnknownCycle."""
         cycles = self.cycles()
+        if cycles and not cycle:
+            return cycles[-1]
         for known in reversed(cycles):
             if cycle in (known.name, str(known.number)):
                 return known
@@ -123,7 +125,7 @@ class Reader:
         wanted = sorted(keys)
         for start in range(0, len(wanted), 500):
             query = select(records.c.key, records.c.body).where(_standing(kind, None), records.c.key.in_(wanted[start : start + 500]))
-            out.update((key, noun.model_validate_json(body)) for key, body in self._connection.execute(query))
+            out.update((key, _noun(noun, body, None)) for key, body in self._connection.execute(query))
         return dict(sorted(out.items()))
 
     def since(self, kind: str, as_of: int | None = None) -> dict[str, int]:
@@ -148,7 +150,7 @@ class Reader:
     def history(self, kind: str, noun: type[N], key: str) -> tuple[tuple[int, N], ...]:
         """Every version of one noun with the cycle that brought it, oldest first."""
         query = select(records.c.since, records.c.body).where(records.c.kind == kind, records.c.key == key).order_by(records.c.since)
-        return tuple((since, noun.model_validate_json(body)) for since, body in self._connection.execute(query))
+        return tuple((since, _noun(noun, body, None)) for since, body in self._connection.execute(query))
 
     def differences(self, kind: str, older: int, newer: int) -> Differences:
         """What of a kind came, changed or went from the end of cycle `older` to the end of cycle `newer`."""
@@ -265,6 +267,7 @@ def _standing(kind: str, as_of: int | None) -> ColumnElement[bool]:
 
 
 def _noun(noun: type[N], body: str, without: Mapping[str, Any] | None) -> N:
-    if not without:
-        return noun.model_validate_json(body)
-    return noun.model_validate({**json.loads(body), **without})
+    try:
+        return noun.model_validate({**json.loads(body), **without}) if without else noun.model_validate_json(body)
+    except ValueError:  # its message would repeat what the record holds
+        raise LedgerError(f"the ledger has a record of the kind {noun.__name__} that this Uoma cannot read", door.MEND) from None

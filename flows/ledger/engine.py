@@ -10,12 +10,14 @@ from typing import Any
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
 from flows.errors import Busy, LedgerError, Unwritable
 
 ADVISORY = 0x756F6D61
 """PostgreSQL advisory lock: "uoma" in ASCII."""
+
+MEND = "put back a copy of .uoma/ledger.db, or move it away: the next cycle reads everything anew and has no memory of earlier ones"
 
 BUSY = Busy("another cycle is running on this workspace", "wait for it to end; a killed one lets go at once")
 
@@ -28,7 +30,7 @@ def connect(url: str) -> Engine:
             _folder(Path(parsed.database).parent)
         sqlite = parsed.get_backend_name() == "sqlite"
         engine = create_engine(parsed) if sqlite else create_engine(parsed, pool_pre_ping=True, isolation_level="REPEATABLE READ")
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:  # ValueError: a port that is no number
         raise LedgerError("UOMA_LEDGER is no database address", "such as postgresql+psycopg://user@host/uoma") from error
     except ModuleNotFoundError as error:
         raise LedgerError(f"the database driver {error.name} is not installed", "pip install 'uoma[postgres]'") from error
@@ -48,6 +50,14 @@ def begin(engine: Engine, reading: bool = False) -> Iterator[Connection]:
         if "readonly" in reason or "unable to open" in reason:
             raise Unwritable("the ledger's folder cannot be written to", "give yourself the right to write to .uoma") from error
         raise LedgerError(f"the ledger does not answer: {reason}", "is the database server running, and the address right?") from error
+    except DatabaseError as error:
+        if not _damaged(error):
+            raise
+        raise LedgerError("the ledger is damaged, or is no database at all", MEND) from error
+
+
+def _damaged(error: DatabaseError) -> bool:
+    return any(sign in str(error.orig) for sign in ("not a database", "malformed", "corrupt"))
 
 
 _held: dict[str, tuple[int, Any]] = {}

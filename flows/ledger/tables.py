@@ -53,7 +53,10 @@ def migrate(connection: Connection) -> None:
     if not inspect(connection).has_table(meta.name):
         meta.create(connection)
         connection.execute(meta.insert().values(name="schema", value="0"))
-    version = int(connection.execute(select(meta.c.value).where(meta.c.name == "schema")).scalar_one())
+    written = connection.execute(select(meta.c.value).where(meta.c.name == "schema")).scalar_one_or_none()
+    if written is None or not written.isdigit():
+        raise LedgerError("the ledger does not say which schema it has", "was it made by Uoma? move it away, or put back a copy")
+    version = int(written)
     if version > len(MIGRATIONS):
         raise LedgerError(f"the ledger has schema version {version}; this Uoma knows {len(MIGRATIONS)}", "install a newer Uoma")
     if version == len(MIGRATIONS):

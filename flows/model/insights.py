@@ -78,7 +78,9 @@ class Insight(Noun):
     reading: str = Field(default="", description="how a person reads the contradicting evidence")
     standing: Standing = "proposed"
     evidence: tuple[Evidence, ...] = Field(default=(), description="heaviest first")
-    related: tuple[str, ...] = Field(default=(), description="observations of the same theme that say neither yes nor no; they weigh nothing")
+    related: tuple[str, ...] = Field(
+        default=(), description="observations of the same theme that say neither yes nor no; they weigh nothing"
+    )
     hearsay: tuple[str, ...] = Field(default=(), description="what was told second-hand or by staff; it weighs nothing and opens questions")
     voices: int = Field(default=0, description="distinct people behind the evidence")
     studies: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 class Noun(BaseModel):
     """A value that flows down the river. Two nouns with the same content are equal and have the same digest."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)  # JSON has no infinity: it would be kept as null
 
     def digest(self) -> str:
         """32 hexadecimal digits of BLAKE2b over the noun as JSON."""
@@ -38,6 +38,16 @@ def slug(words: str) -> str:
 
 Id = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9ÅÄÖåäö][A-Za-z0-9ÅÄÖåäö._/:-]*$", max_length=120)]
 """A name that people give to a thing: letters, digits and . _ / : - ; no spaces."""
+
+
+MOST_DAYS = 10_000
+"""Days that a plan may speak of: 27 years."""
+LEAST_DAYS = 0.01
+"""Five minutes of a working day."""
+MOST_MONTHS = 1200
+LEAST_MONTHS = 0.1
+MOST_STAKES = 1e12
+"""A million million euros."""
 
 
 class Words(Noun):

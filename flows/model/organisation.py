@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from flows.model.noun import Bilingual, BilingualLists, Id, Noun, WordLists, Words
+from flows.model.noun import LEAST_DAYS, LEAST_MONTHS, MOST_DAYS, MOST_MONTHS, Bilingual, BilingualLists, Id, Noun, WordLists, Words
 from flows.model.observations import GRADES
 
 BuyingRole = Literal["user", "buyer", "influencer", "blocker", "follower"]
@@ -29,7 +29,7 @@ class Segment(Noun):
     id: Id
     name: Bilingual
     definition: Bilingual = Words()
-    weight: float = Field(default=1.0, gt=0, description="shown beside rankings; not multiplied")
+    weight: float = Field(default=1.0, gt=0, le=1000, description="shown beside rankings; not multiplied")
     personas: tuple[Persona, ...] = ()
     also: tuple[str, ...] = ()
 
@@ -79,7 +79,7 @@ class Theme(Noun):
     definition: Bilingual = Words()
     words: BilingualLists = Field(default=WordLists(), description="word beginnings that point to it: `lasku`, `invoice`")
     examples: BilingualLists = Field(default=WordLists(), description="sentences as customers say them; ten or more teach it best")
-    half_life: float = Field(default=18.0, gt=0, description="months after which evidence weighs half")
+    half_life: float = Field(default=18.0, ge=LEAST_MONTHS, le=MOST_MONTHS, description="months after which evidence weighs half")
     focus: str = ""
     origin: Literal["codebook", "found"] = "codebook"
     medoids: tuple[str, ...] = Field(default=(), description="keys of the observations that stand for a found theme")
@@ -107,15 +107,26 @@ class Privacy(Noun):
 class Research(Noun):
     """How much research costs and how often the river turns: the backlog's constants."""
 
-    cycle_days: int = Field(default=14, ge=1, description="calendar days between cycles")
-    capacity_days: float = Field(default=20, gt=0, description="person-days of research in a cycle")
-    fixed_days: float = Field(default=3, ge=0, description="person-days that any study costs before its first interview")
-    days_per_interview: float = Field(default=1, gt=0, description="person-days an interview costs, recruiting and analysis included")
-    lead_days: int = Field(default=14, ge=0, description="calendar days from starting to ask until an answer is usable")
-    half_life: float = Field(default=18, gt=0, description="months, for themes that name none")
+    cycle_days: int = Field(default=14, ge=1, le=MOST_DAYS, description="calendar days between cycles")
+    capacity_days: float = Field(default=20, ge=LEAST_DAYS, le=MOST_DAYS, description="person-days of research in a cycle")
+    fixed_days: float = Field(default=3, ge=0, le=MOST_DAYS, description="person-days that any study costs before its first interview")
+    days_per_interview: float = Field(
+        default=1, ge=LEAST_DAYS, le=MOST_DAYS, description="person-days an interview costs, recruiting and analysis included"
+    )
+    lead_days: int = Field(default=14, ge=0, le=MOST_DAYS, description="calendar days from starting to ask until an answer is usable")
+    half_life: float = Field(default=18, ge=LEAST_MONTHS, le=MOST_MONTHS, description="months, for themes that name none")
     rule: str = Field(default="evsi", description="the scoring rule that orders the backlog")
     scribe: str = Field(default="quotes", description="who words a statement that no person has worded")
-    grades: dict[str, float] = Field(default_factory=lambda: dict(GRADES), description="weight of each provenance, 0 to 1")
+    grades: dict[str, Annotated[float, Field(ge=0, le=1)]] = Field(
+        default_factory=lambda: dict(GRADES), description="weight of each provenance, 0 to 1; those left out keep their own"
+    )
+
+    @field_validator("grades")
+    @classmethod
+    def _whole(cls, given: dict[str, float]) -> dict[str, float]:
+        if strange := given.keys() - GRADES.keys():
+            raise ValueError(f"it has {len(strange)} keys that are no provenance; known are {', '.join(GRADES)}")
+        return GRADES | given
 
 
 class Organisation(Noun):
@@ -150,6 +161,19 @@ class Organisation(Noun):
     def stages(self) -> dict[str, Stage]:
         """Stages of all paths by id."""
         return {stage.id: stage for path in self.paths for stage in path.stages}
+
+    def names(self) -> tuple[str, ...]:
+        """What the organisation and its things are called, in both languages, and by their other names."""
+        placed: list[Segment | Persona | Stage] = [*self.segments, *self.personas().values(), *self.stages().values()]
+        things: list[Segment | Persona | Stage | Path | Focus | Unit | Theme] = [
+            *placed,
+            *self.paths,
+            *self.focus,
+            *self.units,
+            *self.themes,
+        ]
+        told = (self.name, *(thing.name for thing in things))
+        return (*(name for words in told for name in (words.fi, words.en) if name), *(name for thing in placed for name in thing.also))
 
     def segment_of(self, persona: str) -> str:
         """Id of the segment that a persona belongs to, or empty."""

@@ -7,14 +7,18 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from flows.model.noun import Id, Noun, Words
+from flows.model.noun import MOST_STAKES, Id, Noun, Words
 from flows.model.observations import Kind
 from flows.model.studies import Scope
 
+MOST_HOURS, MOST_PEOPLE = 10_000, 1_000_000
+"""What a cell may hold at most; more is a slip of the finger."""
 
-def column(*also: str, default: Any = ..., description: str = "") -> Any:
-    """A register's column: the headers that people use for it besides the field's own name."""
-    return Field(default=default, description=description, json_schema_extra={"also": list(also)})
+
+def column(*also: str, default: Any = ..., description: str = "", most: float | None = None) -> Any:
+    """A register's column: the headers that people use for it besides the field's own name. With `most` a number from 0 to that."""
+    least = None if most is None else 0
+    return Field(default=default, description=description, ge=least, le=most, json_schema_extra={"also": list(also)})
 
 
 class RegisterRow(Noun):
@@ -39,7 +43,9 @@ class Claim(RegisterRow):
     segment: str = column("segmentti", default="")
     stage: str = column("vaihe", "polun vaihe", default="")
     kind: Kind = column("laji", default="other")
-    motivation: str = column("motiivi", "miksi", "why", default="", description="why the customer acts so; without it the insight is descriptive only")
+    motivation: str = column(
+        "motiivi", "miksi", "why", default="", description="why the customer acts so; without it the insight is descriptive only"
+    )
     situation: str = column("tilanne", default="")
     challenge: str = column("haaste", default="")
     standing: Literal["proposed", "accepted", "retired"] = column("tila", "status", default="proposed")
@@ -61,7 +67,7 @@ class Decision(RegisterRow):
     owner: str = column("omistaja", default="", description="a unit or role")
     due: date | None = column("päivä", "päätöspäivä", "date", default=None)
     standing: Literal["open", "made", "dropped"] = column("tila", "status", default="open")
-    stakes: float | None = column("panos", "panokset", default=None, description="V: 0.2, 0.5, 1, 2, 5, or euros")
+    stakes: float | None = column("panos", "panokset", default=None, most=MOST_STAKES, description="V: 0.2, 0.5, 1, 2, 5, or euros")
     break_even: float | None = column("kynnys", "kynnysarvo", default=None, description="t, 0 to 1")
     focus: str = column("fokus", "fokusalue", default="")
     claims: tuple[str, ...] = column("väitteet", "rests on", default=(), description="ids of claims or themes, separated by commas")
@@ -81,7 +87,7 @@ class Ask(RegisterRow):
     theme: str = column("teema", default="")
     persona: str = column("persoona", default="")
     stage: str = column("vaihe", default="")
-    askers: int = column("kysyjiä", default=1)
+    askers: int = column("kysyjiä", default=1, most=MOST_PEOPLE)
 
 
 class Assumption(RegisterRow):
@@ -115,8 +121,8 @@ class Exposure(RegisterRow):
     id: str = column("tunnus", "nro", default="")
     unit: str = column("yksikkö")
     on: date = column("pvm", "päivä", "date")
-    hours: float = column("tunnit", "tunteja")
-    people: int = column("henkilöitä", "hlö", default=1)
+    hours: float = column("tunnit", "tunteja", most=MOST_HOURS)
+    people: int = column("henkilöitä", "hlö", default=1, most=MOST_PEOPLE)
     what: str = column("mitä", "tapa", "activity", default="")
     seniority: str = column("taso", default="")
 
@@ -134,7 +140,7 @@ class Session(RegisterRow):
     at: str = column("kello", "klo", "time", default="")
     place: str = column("paikka", default="")
     study: str = column("tutkimus", default="")
-    seats: int = column("paikkoja", "observer places", default=0)
+    seats: int = column("paikkoja", "observer places", default=0, most=MOST_PEOPLE)
 
 
 class FeedbackCase(RegisterRow):
@@ -191,6 +197,11 @@ class Participant(RegisterRow):
     id: Id = column("koodi", "osallistuja", "code", "participant", "tunnus")
     name: str = column("nimi")
     study: str = column("tutkimus", default="")
+
+    @property
+    def key(self) -> str:
+        """Codes may begin anew in each study, and a row that is passed over is a name that is not hidden."""
+        return f"{self.study}:{self.id}:{self.name}"
 
 
 REGISTERS: dict[str, type[RegisterRow]] = {

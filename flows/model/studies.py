@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from flows.model.noun import Bilingual, Id, Noun, Words
+from flows.model.noun import LEAST_DAYS, MOST_DAYS, MOST_STAKES, Bilingual, Id, Noun, Words
 from flows.model.observations import Provenance
 
 Scope = Literal["notes", "quotes", "later"]
@@ -21,9 +21,11 @@ class PlannedQuestion(Noun):
     text: Bilingual
     decision: str = Field(default="", description="id in the decisions register")
     decision_date: date | None = None
-    stakes: float | None = Field(default=None, gt=0, description="V: 0.2, 0.5, 1, 2, 5, or euros")
+    stakes: float | None = Field(default=None, gt=0, le=MOST_STAKES, description="V: 0.2, 0.5, 1, 2, 5, or euros")
     break_even: float | None = Field(default=None, ge=0, le=1, description="t: the share above which one would act; leave out if unknown")
-    days: float | None = Field(default=None, gt=0, description="person-days it would take, if known better than by the formula")
+    days: float | None = Field(
+        default=None, ge=LEAST_DAYS, le=MOST_DAYS, description="person-days it would take, if known better than by the formula"
+    )
     claim: str = Field(default="", description="id of the claim it is about")
     theme: str = ""
     persona: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -12,7 +12,7 @@ from flows.model.material import Cell, Row, Sheet, Trouble
 from flows.model.noun import unique
 from flows.observations import dates
 from flows.observations.codes import normal_code
-from flows.observations.columns import Columns, recognise
+from flows.observations.columns import Columns, is_identifier, recognise
 from flows.observations.participants import is_code, tidy
 
 _PLACED = ("persona", "segment", "stage", "unit", "kind", "provenance")
@@ -34,8 +34,11 @@ class Cases:
     troubles: tuple[Trouble, ...] = ()
 
 
-def passages(sheets: Sequence[Sheet], columns: Mapping[str, str]) -> Cases:
+def passages(sheets: Sequence[Sheet], columns: Mapping[str, str], known_as: Callable[[str], str] = str) -> Cases:
     """One passage for every non-empty open-ended cell, its header as the question; the plan's `columns` go before the header's words.
+
+    `known_as` gives a participant another code (a pseudonym); then the sheet's own stands nowhere in what the row says. Columns of numbers that
+    a customer or a case is known by are no fields.
 
     Cells of one character or none are skipped. A sheet without an open-ended column gives a trouble and no passage. Confidence is 1.0 where
     plan or header names the text, 0.8 where only the cells told, 0.0 where there is no text at all.
@@ -43,7 +46,7 @@ def passages(sheets: Sequence[Sheet], columns: Mapping[str, str]) -> Cases:
     found: list[Passage] = []
     troubles: list[Trouble] = []
     sure: list[float] = []
-    speaker = _Speakers()
+    speaker = _Speakers(known_as)
     for at, sheet in enumerate(sheets):
         use = recognise(sheet, columns)
         troubles += _missing(sheet, use, len(sheets))
@@ -60,9 +63,11 @@ def _rows(sheet: Sheet, use: Columns, speaker: _Speakers, place: int) -> list[Pa
     days = dates.column_of([_cell(row, use.named.get("date")) for row in sheet.rows])
     found = []
     for number, (row, day) in enumerate(zip(sheet.rows, days, strict=True), start=1):
-        who = speaker.of(_said(row, use.named.get("participant")), f"R{f'{place + 1}.' if place else ''}{_number(row, number)}")
+        own = _said(row, use.named.get("participant"))
+        who = speaker.of(own, f"R{f'{place + 1}.' if place else ''}{_number(row, number)}")
+        bare = _without(own, who)
         codes = _codes(row, use)
-        fields = {sheet.header[at]: told for at in use.others if (told := _said(row, at))}
+        fields = {sheet.header[at]: bare(told) for at in use.others if (told := _said(row, at)) and not is_identifier(sheet.header[at])}
         if language := _said(row, use.named.get("language")):
             fields["language"] = language
         for at in use.texts:
@@ -72,9 +77,9 @@ def _rows(sheet: Sheet, use: Columns, speaker: _Speakers, place: int) -> list[Pa
             found.append(
                 Passage(
                     locator=row.locator if len(use.texts) == 1 else _place(row.locator, at),
-                    text=text,
+                    text=bare(text),
                     speaker=who,
-                    question=_question(sheet, row, use, at),
+                    question=bare(_question(sheet, row, use, at)),
                     heard_on=day,
                     codes=codes,
                     fields=fields,
@@ -86,7 +91,8 @@ def _rows(sheet: Sheet, use: Columns, speaker: _Speakers, place: int) -> list[Pa
 class _Speakers:
     """Codes of people: the cell where it is a code, `S1`, `S2` ... where it is anything else (a name, perhaps), the row's where empty."""
 
-    def __init__(self) -> None:
+    def __init__(self, known_as: Callable[[str], str]) -> None:
+        self._known_as = known_as
         self._names: dict[str, str] = {}
         self._rows: set[str] = set()
 
@@ -95,14 +101,22 @@ class _Speakers:
             self._rows.add(row)
             return row
         if is_code(cell):
-            return tidy(cell)
+            return self._known_as(tidy(cell))
         if _CODE_LIKE.fullmatch(cell):
-            return cell
+            return self._known_as(cell)
         return self._names.setdefault(cell.casefold(), f"S{len(self._names) + 1}")
 
     @property
     def minted(self) -> frozenset[str]:
         return frozenset({*self._names.values(), *self._rows})
+
+
+def _without(own: str, who: str) -> Callable[[str], str]:
+    """Puts the row's code in the place of the number that it stands for; numbers as short as `12` may mean anything and stay in running text."""
+    if not own or who == tidy(own) or who == own or not _CODE_LIKE.fullmatch(own):
+        return str
+    number = re.compile(rf"(?<!\w){re.escape(own)}(?!\w)", re.IGNORECASE)
+    return lambda text: who if text == own else number.sub(f"[{who}]", text) if len(own) > 3 else text
 
 
 def _codes(row: Row, use: Columns) -> tuple[str, ...]:

@@ -45,6 +45,10 @@ _PRIVATE = re.compile(
     r"address|ip|ip-osoite|ip address|hetu|henkilötunnus|syntymäaika|date of birth|username|käyttäjänimi|yhteystie\w+|contact\w*)\b",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(
+    r"\b(?:asiakas|jäsen|sopimus|tilaus|käyttäjä|vastaaja|osallistuja|henkilö)(?:n|[- ])? ?(?:numero|nro|tunnus|tunniste|id|koodi)(?:si|nne)?\b"
+    r"|\b(?:customer|client|member|membership|account|contract|subscriber|order|user|respondent|participant) ?(?:id|no\.?|nr|number|code)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,12 @@ def is_private(header: str) -> bool:
         and bool(_PRIVATE.search(plain))
         and not re.search(r"\b(?:product|tuotteen|palvelun|company|yrityksen)\b", plain)
     )
+
+
+def is_identifier(header: str) -> bool:
+    """Whether a header says that its cells hold the number or id that a customer or a case is known by."""
+    plain = _plain(header)
+    return _by_word(plain) in ("id", "participant") or (len(plain.split()) <= 4 and bool(_NUMBERED.search(plain)))
 
 
 def _by_word(header: str) -> str:

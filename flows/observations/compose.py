@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 from flows.model.documents import Document, Passage
 from flows.model.issues import Issue, Severity
@@ -19,6 +20,7 @@ from flows.observations.codes import codes_of, known_codes, normal_code, without
 from flows.observations.columns import is_private
 from flows.observations.dates import date_in
 from flows.observations.naming import KINDS, Naming, naming_of, normal
+from flows.observations.participants import pseudonym
 from flows.observations.speech import Interview
 from flows.observations.split import interview
 from flows.text.languages import language_of
@@ -31,20 +33,30 @@ NO_DATE = "Write `Date: 2026-03-12` or `Päivämäärä: 12.3.2026` on top, or p
 Hide = Callable[[str], str]
 
 
-def document(found: Found, material: Material, study: Study, entry: SourceEntry, organisation: Organisation, hide: Hide) -> Document:
+def document(  # noqa: PLR0913 - all that the plan says of a document decides how it is read
+    found: Found,
+    material: Material,
+    study: Study,
+    entry: SourceEntry,
+    organisation: Organisation,
+    hide: Hide,
+    doubt: Callable[[str], int] | None = None,
+) -> Document:
     """A captured document without names. `hide` replaces personal data in a text; it is run over every word that is kept.
 
+    `doubt` counts the words of a hidden text that may still be names of people; their number is told, once for the document.
     What the material lacks or has wrong stands in `issues` with its place; nothing raises.
     """
     issues = _Issues(found.key)
     issues.troubles(material.troubles)
     naming = naming_of(organisation)
-    told = _told(found, material, entry, organisation, hide)
+    told = _told(found, material, study, entry, organisation, hide)
     issues.troubles(told.troubles)
     if told.confidence < SURE and told.passages:
         issues.unsure(told.layout)
     own = {code: f"{code}-{digest_of(found.key)[:4]}" for code in told.minted}
     passages = tuple(_hidden(_placed(passage, naming, issues), own, told.hide) for passage in told.passages)
+    issues.doubtful(sum(doubt(passage.text) for passage in passages) if doubt else 0)
     held = date_in(told.facts.get("date", "")) or _last(passages)
     if held is None:
         issues.add("note", "no-date", "", "No day is given for this document.", NO_DATE)
@@ -85,9 +97,10 @@ class _Told:
     hide: Hide
 
 
-def _told(found: Found, material: Material, entry: SourceEntry, organisation: Organisation, hide: Hide) -> _Told:
+def _told(found: Found, material: Material, study: Study, entry: SourceEntry, organisation: Organisation, hide: Hide) -> _Told:
     if material.sheets:
-        cases = sheets.passages(material.sheets, entry.columns)
+        known_as = partial(pseudonym, study.id) if study.consent.covers == "everyone" else str
+        cases = sheets.passages(material.sheets, entry.columns, known_as)
         passages, facts = [_without_tags(p) for p in cases.passages], metadata.of_file("", material.facts)
         return _Told(passages, facts, cases.layout, cases.confidence, cases.participants, cases.minted, cases.troubles, hide)
     talk = interview(material.blocks, name=found.name, facts=material.facts)
@@ -134,6 +147,12 @@ class _Issues:
             what,
             "Use templates/forms/interview.docx, or label the turns with H: and the participant's code.",
         )
+
+    def doubtful(self, words: int) -> None:
+        if words:
+            told = "1 word may be the name" if words == 1 else f"{words} words may be names"
+            what = f"{told} of people; {'it was' if words == 1 else 'they were'} not hidden."
+            self.add("note", "possible-name", "", what, "Add the person to registers/participants, or write [nimi] in the document.")
 
     def unknown(self, kind: str, naming: Naming) -> None:
         allowed = ", ".join(naming.allowed[kind]) or "none yet"

@@ -5,20 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from flows.model.noun import unique
 from flows.model.registers import Consent
 from flows.model.studies import Scope, Study
+from flows.observations.participants import pseudonym
 
 _NARROW_FIRST: tuple[Scope, ...] = ("notes", "quotes", "later")
 
 
 class Consents:
-    """The consents register as of `today`. A withdrawal holds from the moment it is written, until a newer consent is given."""
+    """The consents register as of `today`. A withdrawal holds from the moment it is written, until a newer consent is given.
+
+    A row is found by the code that it names and by that code's pseudonym.
+    """
 
     def __init__(self, rows: Iterable[Consent], today: date) -> None:
         self._today = today
         self._rows: dict[tuple[str, str], list[Consent]] = {}
         for row in rows:
-            self._rows.setdefault((row.study, row.participant.casefold()), []).append(row)
+            for code in unique((row.participant.casefold(), pseudonym(row.study, row.participant).casefold())):
+                self._rows.setdefault((row.study, code), []).append(row)
 
     def scope(self, study: Study, participant: str) -> Scope | None:
         """What may be done with the participant's words in this study: `notes`, `quotes`, `later`, or None for nothing at all.

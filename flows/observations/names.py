@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flows.model.registers import Participant
 from flows.observations.homonyms import common_words
+from flows.observations.neighbours import among_names, begins
 from flows.text.inflection import bases_of, stem_index
 from flows.text.types import STRONG, VOWELS, WEAK
 from flows.text.words import normal, stop_words
@@ -28,6 +29,7 @@ class Mention:
     start: int
     end: int
     people: frozenset[Person]
+    """Nobody where the name is another's, who shares a surname with somebody of the register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class _Token:
     end: int
     people: frozenset[Person]
     sure: bool
+    surname: bool
 
 
 class Register:
@@ -43,18 +46,33 @@ class Register:
 
     def __init__(self, participants: Iterable[Participant]) -> None:
         self._people: dict[str, set[Person]] = {}
+        lasts: set[str] = set()
+        firsts: set[str] = set()
         for participant in participants:
-            for part in parts_of(participant.name):
+            parts, last = parts_of(participant.name), _surname(participant.name)
+            lasts.update(last)
+            firsts.update(set(parts) - set(last))
+            for part in parts:
                 self._people.setdefault(part, set()).add((participant.study, participant.id))
+        self._surnames = lasts - firsts
         self._index = _widened(self._people)
         self._known: dict[str, frozenset[str]] = {}
 
     def mentions(self, text: str) -> Iterator[Mention]:
-        """Certain mentions in order; neighbouring parts of one name are one mention."""
-        for run in self._runs(text):
-            if _believed(run):
-                people = frozenset.intersection(*(token.people for token in run))
-                yield Mention(run[0].start, run[-1].end, people)
+        """Certain mentions; neighbouring parts of one name are one mention.
+
+        A surname beside a name that is not the participant's own is given twice: with the names beside it, and alone. Both are nobody's.
+        """
+        runs = [run for run in self._runs(text) if _believed(run)]
+        begun = {run[0].start: run for run in runs}
+        for run in runs:
+            start, end, people = run[0].start, run[-1].end, _shared(run)
+            low, high = among_names(text, start, end, begun) if all(token.surname for token in run) else (start, end)
+            if (low, high) != (start, end):
+                own = any(_shared(begun[at]) & people for at in range(low, high) if at in begun and at != start)
+                people = people if own else frozenset()
+                yield Mention(low, high, people)
+            yield Mention(start, end, people)
 
     def doubtful(self, text: str) -> int:
         """How many words may name somebody, but are everyday words as well."""
@@ -81,7 +99,8 @@ class Register:
             bases = self._bases(word.casefold())
             if bases:
                 people = frozenset(person for base in bases for person in self._people[base])
-                yield _Token(match.start(), match.start() + len(word), people, _sure(word, bases, text, match.start()))
+                sure = _sure(word, bases, text, match.start())
+                yield _Token(match.start(), match.start() + len(word), people, sure, bases <= self._surnames)
 
     def _bases(self, form: str) -> frozenset[str]:
         if form not in self._known:
@@ -93,6 +112,14 @@ def parts_of(name: str) -> tuple[str, ...]:
     """`Virtanen, Anna-Liisa M.` -> the parts of a name that are names: casefolded, without initials, particles and quotes."""
     found = (word.group() for word in NAME.finditer(name.replace("’", "'")))
     return tuple(dict.fromkeys(normal(word) for word in found if len(word) > 1 and not word.islower())) or _lowered(name)
+
+
+def _surname(name: str) -> tuple[str, ...]:
+    """The parts of the last word of a name, or of what stands before its comma; none where the name is one word."""
+    if "," in name:
+        return parts_of(name.split(",")[0])
+    words = name.split()
+    return parts_of(words[-1]) if len(words) > 1 else ()
 
 
 def _lowered(name: str) -> tuple[str, ...]:
@@ -118,6 +145,10 @@ def _named_so(stem: str, base: str) -> bool:
     return len(stem) > 2 and (same or (stem[-1] == "e" and base.endswith(_NATURE)))
 
 
+def _shared(run: list[_Token]) -> frozenset[Person]:
+    return frozenset.intersection(*(token.people for token in run))
+
+
 def _believed(run: list[_Token]) -> bool:
     """Parts that stand together make each other sure; a doubtful word alone is no mention."""
     return len(run) > 1 or run[0].sure
@@ -128,18 +159,13 @@ def _sure(word: str, bases: frozenset[str], text: str, start: int) -> bool:
     doubtful = bool(bases & common_words()) or word.casefold() in stop_words("") or word.endswith("minen")
     if word[0].isupper():
         labels = text[start + len(word) :].startswith(":")
-        return not doubtful or labels or not _begins(text[:start])
+        return not doubtful or labels or not begins(text[:start])
     return not doubtful and _plain(word, bases)
 
 
 def _plain(word: str, bases: frozenset[str]) -> bool:
     """A small first letter is believed in longer names only, and in forms that show most of the name."""
     return any(len(base) > 3 and word.startswith(base[: len(base) - 2]) and len(word) <= len(base) + 4 for base in bases)
-
-
-def _begins(before: str) -> bool:
-    last = before.rstrip(" \t\"'”“»«(-–—•*")
-    return not last or last[-1] in ".!?:;\n…"
 
 
 _NATURE = (

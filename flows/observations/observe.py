@@ -170,7 +170,9 @@ class _Desk:
         who = f"Participant {speaker}" if speaker else "A speaker without a code"
         if self.consents.withdrawn(self.study, speaker):
             what = f"{who} has withdrawn the consent for study {self.study.id}: nothing of theirs is used."
-            self._add("note", "consent-withdrawn", self.document.key, what, "Take the document out of the study's folder too.", once=speaker)
+            self._add(
+                "note", "consent-withdrawn", self.document.key, what, "Take the document out of the study's folder too.", once=speaker
+            )
             return
         hint = "Add a row to registers/consents." if speaker else "Mark who speaks, or let the study's one notice cover everyone."
         self._add("error", "no-consent", self.document.key, f"{who} has no consent record for study {self.study.id}.", hint, once=speaker)

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from flows.model.registers import Participant
+from flows.observations.doubt import unregistered
 from flows.observations.names import Person, Register
 from flows.observations.patterns import LABELS, Span, spans
 
 SOMEBODY = "[nimi]"
-"""Stands for a name that more than one participant has, or somebody of another study, whose code may be somebody else's here."""
+"""Stands for a name that more than one participant has, for somebody who shares a participant's surname, and for somebody of another study,
+whose code may be somebody else's here."""
 _KEPT = "kept"
 _NAME = "name"
 _POSSIBLE = "possible-name"
@@ -25,12 +27,13 @@ class Mask:
 
     A name becomes its participant's code in `study`, `[P07]`, and `[nimi]` where that is not certain. Text already in square brackets stays,
     and so do addresses of web pages, but for registered names. Only certain hits are replaced; `found` also counts `possible-name`, for a
-    person to look at.
+    person to look at. `known` are names of the organisation's own things, which are no people's.
     """
 
-    def __init__(self, participants: Iterable[Participant], study: str = "") -> None:
+    def __init__(self, participants: Iterable[Participant], study: str = "", known: Iterable[str] = ()) -> None:
         self._register = Register(participants)
         self._study = study
+        self._known = tuple(known)
 
     def hide(self, text: str) -> str:
         """The text with every certain hit replaced. Hiding twice changes nothing more."""
@@ -46,6 +49,11 @@ class Mask:
         counted[_POSSIBLE] = self._register.doubtful(_MARK.sub(_blank, text))
         return {kind: counted[kind] for kind in sorted(counted) if counted[kind]}
 
+    def doubt(self, text: str) -> int:
+        """How many words of a text that was hidden already may still name people: registered names that are everyday words, and others."""
+        bare = _MARK.sub(_blank, text)
+        return self._register.doubtful(bare) + unregistered(bare, self._known)
+
     def _chosen(self, text: str) -> list[tuple[Span, str]]:
         """Hits that do not overlap, in order: surer kinds first, longer names before what lies in them."""
         taken: list[tuple[Span, str]] = []
@@ -55,7 +63,8 @@ class Mask:
         return sorted(((span, label) for span, label in taken if span.kind != _KEPT), key=lambda each: each[0].start)
 
     def _candidates(self, text: str) -> Iterator[tuple[Span, str]]:
-        people = [(Span(m.start, m.end, _NAME), self._label(m.people)) for m in self._register.mentions(text)]
+        mentions = sorted(self._register.mentions(text), key=lambda m: (m.start - m.end, m.start))
+        people = [(Span(m.start, m.end, _NAME), self._label(m.people)) for m in mentions]
         marks = [Span(match.start(), match.end(), _KEPT) for match in _MARK.finditer(text)]
         yield from ((mark, "") for mark in marks if not any(mark.start < who.end and who.start < mark.end for who, _ in people))
         hits = list(spans(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -81,11 +82,11 @@ class Addresses:
 
     @cached_property
     def by_study(self) -> dict[str, tuple[Observation, ...]]:
-        """Counted observations of each study, by document, in the order of their keys."""
+        """Counted observations of each study: document by document, voice by voice as they first speak, in the order of the document."""
         grouped: dict[str, list[Observation]] = {}
         for observation in self.picture.counted:
             grouped.setdefault(observation.study, []).append(observation)
-        return {study: tuple(sorted(members, key=lambda o: (o.document, o.voice, o.key))) for study, members in grouped.items()}
+        return {study: _as_told(members) for study, members in grouped.items()}
 
     @cached_property
     def _pages_of_observations(self) -> dict[str, str]:
@@ -136,6 +137,24 @@ def anchor(kind: str, key: str) -> str:
     """The id of an element: ASCII, unique enough to be linked to."""
     made = slug(key)
     return f"{kind}-{made}" if made == key else f"{kind}-{_told_apart(made, key)}"
+
+
+def place(locator: str) -> tuple[tuple[int, int, str], ...]:
+    """Sort key of a place in a document: numbers by their size, a cell of a sheet by its row before its column."""
+    by_rows = _CELL.sub(lambda cell: f"!{cell[2]} {len(cell[1])}{cell[1]}", locator)
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _NUMBERS.split(by_rows) if part)
+
+
+_CELL = re.compile(r"!([A-Z]+)(\d+)$")
+_NUMBERS = re.compile(r"(\d+)")
+
+
+def _as_told(members: Iterable[Observation]) -> tuple[Observation, ...]:
+    ordered = sorted(members, key=lambda o: (place(o.document), o.document, place(o.locator), o.key))
+    first: dict[tuple[str, str], int] = {}
+    for number, observation in enumerate(ordered):
+        first.setdefault((observation.document, observation.voice), number)
+    return tuple(sorted(ordered, key=lambda o: first[o.document, o.voice]))
 
 
 def _told_apart(made: str, key: str) -> str:

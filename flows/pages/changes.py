@@ -31,7 +31,8 @@ def _facts(picture: Picture, at: Addresses) -> dict[str, object]:
             "contradicted": _lines(changes.contradicted, at),
             "stale": _lines(changes.gone_stale, at),
         },
-        "retired": [(insight, at.insight(insight.key).path) for insight in changes.retired],
+        "machine": [line for line in _known(changes.new, at) if line.insight.origin == "theme"],
+        "retired": [(insight, at.insight(insight.key).path) for insight in changes.retired if insight.origin != "theme"],
         "new_questions": [question_line(picture.question[key], at) for key in changes.new_questions if key in picture.question],
         "answered": [(question.text, at.question(question.key).path) for question in changes.answered_questions],
         "new_themes": [at.theme(key) for key in changes.new_themes],
@@ -41,5 +42,10 @@ def _facts(picture: Picture, at: Addresses) -> dict[str, object]:
 
 
 def _lines(keys: Iterable[str], at: Addresses) -> list[InsightLine]:
+    """What people believe; what the machine words is no belief that could grow or fade."""
+    return [line for line in _known(keys, at) if line.insight.origin != "theme"]
+
+
+def _known(keys: Iterable[str], at: Addresses) -> list[InsightLine]:
     known = at.picture.insight
     return [insight_line(insight, at) for insight in sorted((known[key] for key in keys if key in known), key=surest)]

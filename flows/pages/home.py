@@ -10,7 +10,7 @@ from flows.model.noun import Words
 from flows.model.pages import Page
 from flows.model.picture import Picture
 from flows.pages.addresses import Addresses, Ref, anchor
-from flows.pages.lines import InsightLine, insight_line, question_line, standing_first, surest
+from flows.pages.lines import InsightLine, counted, insight_line, question_line, section, standing_first, surest
 from flows.pages.quotes import voices
 
 MOST = 5
@@ -50,7 +50,7 @@ class Home:
 def _facts(picture: Picture, at: Addresses) -> dict[str, object]:
     lines = [insight_line(insight, at) for insight in sorted(picture.insights, key=surest)]
     ranked = sorted((q for q in picture.questions if q.listing == "ranked"), key=standing_first)
-    changed = [line for line in lines if line.change and line.insight.standing != "retired"]
+    changed = [line for line in lines if line.change and section(line.insight) in ("heard", "assumed")]
     return {
         "about": picture.organisation.about,
         "counts": _counts(picture),
@@ -64,6 +64,7 @@ def _facts(picture: Picture, at: Addresses) -> dict[str, object]:
         "review": _review(lines),
         "personas": personas(picture, at),
         "stages": stages(picture, at),
+        "ways": len(picture.organisation.paths),
         "smallest": picture.organisation.privacy.smallest_group,
         "troubles": sum(issue.severity != "note" for issue, _ in picture.issues),
     }
@@ -71,7 +72,7 @@ def _facts(picture: Picture, at: Addresses) -> dict[str, object]:
 
 def _counts(picture: Picture) -> dict[str, int]:
     return {
-        "insights": sum(insight.standing != "retired" for insight in picture.insights),
+        "insights": counted(picture.insights),
         "voices": voices(picture.counted),
         "observations": len(picture.counted),
         "documents": len(picture.documents),
@@ -83,18 +84,18 @@ def _counts(picture: Picture) -> dict[str, int]:
 def _solid(line: InsightLine) -> bool:
     """A claim of people's that is heard, agreed on, not grown old and more than a few voices."""
     insight = line.insight
-    if insight.origin != "claim" or insight.standing not in ("proposed", "accepted") or insight.contested or not insight.evidence:
+    if section(insight) != "heard" or insight.contested or not insight.evidence:
         return False
     return insight.freshness.state != "stale" and insight.confidence.level != "low"
 
 
 def _review(lines: list[InsightLine]) -> dict[str, list[InsightLine]]:
     """What waits for a person, by why."""
-    alive = [line for line in lines if line.insight.standing != "retired"]
+    alive = [line for line in lines if section(line.insight) in ("heard", "assumed")]
     return {
         "contested": [line for line in alive if line.insight.contested and not line.insight.reading],
         "stale": [line for line in alive if line.insight.freshness.state == "stale"],
-        "unconfirmed": [line for line in alive if line.insight.origin == "claim" and _unconfirmed(line)],
+        "unconfirmed": [line for line in alive if _unconfirmed(line)],
     }
 
 
@@ -129,6 +130,6 @@ def _tally(picture: Picture, field: str, key: str, ref: Ref, within: Words, owne
         owner=owner,
         voices=voices(heard),
         observations=len(heard),
-        insights=sum(getattr(i, field) == key and i.standing != "retired" for i in picture.insights),
+        insights=counted(i for i in picture.insights if getattr(i, field) == key),
         questions=sum(getattr(q.gap, field) == key and q.listing == "ranked" for q in picture.questions),
     )

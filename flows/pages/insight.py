@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import ClassVar
 
-from flows.model.insights import Insight
+from flows.model.insights import Insight, Reason
 from flows.model.observations import Observation
 from flows.model.pages import Page
 from flows.model.picture import Picture
 from flows.model.questions import Question
 from flows.model.registers import Decision, Experiment
 from flows.pages.addresses import Addresses
-from flows.pages.lines import RANKS, insight_line, question_line, standing_first, surest
+from flows.pages.lines import RANKS, insight_line, question_line, section, sections, standing_first, surest
 from flows.pages.quotes import newest_first, quotes
 from flows.pages.trend import trend
 
@@ -28,8 +29,8 @@ class Insights:
     def pages(self, picture: Picture) -> Iterable[Page]:
         at = Addresses(picture)
         ordered = sorted(picture.insights, key=surest)
-        lines = [insight_line(insight, at) for insight in ordered]
-        yield Page(path="insights/index.md", title="", template="insights.md.j2", facts={"lines": lines}, weight=0)
+        facts = {"sections": sections(ordered, at)}
+        yield Page(path="insights/index.md", title="", template="insights.md.j2", facts=facts, weight=0)
         for insight in ordered:
             yield _page(insight, picture, at)
 
@@ -37,19 +38,22 @@ class Insights:
 def _page(insight: Insight, picture: Picture, at: Addresses) -> Page:
     language = picture.organisation.language
     line = insight_line(insight, at)
-    tags = tuple(ref.name.told(language) for ref in (line.theme, line.persona, line.stage) if ref.name)
+    tags = (insight.key, *(ref.name.told(language) for ref in (line.theme, line.persona, line.stage) if ref.name))
     return Page(
         path=line.path,
         title=insight.statement.told(language) or insight.key,
         template="insight.md.j2",
         facts=_facts(insight, picture, at),
         tags=tags,
-        weight={"high": 2.0, "moderate": 1.7, "low": 1.4}[insight.confidence.level],
+        weight={"high": 2.0, "moderate": 1.7, "low": 1.4}[insight.confidence.level] if section(insight) == "heard" else 1.0,
     )
 
 
 def _facts(insight: Insight, picture: Picture, at: Addresses) -> dict[str, object]:
     supports, against = _heard(insight, "supports", picture), _heard(insight, "contradicts", picture)
+    if insight.origin == "theme":
+        supports = [(observation, None) for observation, _ in supports]
+    reasons = [r for r in insight.confidence.reasons if r.code != "persona-match" or insight.persona]
     asked = _asked(insight, picture)
     return {
         "line": insight_line(insight, at),
@@ -63,13 +67,19 @@ def _facts(insight: Insight, picture: Picture, at: Addresses) -> dict[str, objec
         "hearsay": quotes(_loose(insight.hearsay, picture), at, RELATED),
         "questions": [question_line(question, at) for question in asked],
         "turn": next((q.factors for q in asked if q.factors and q.factors.turns_at is not None), None),
-        "lacking": sorted((r for r in insight.confidence.reasons if r.level != "high"), key=lambda r: -RANKS[r.level]),
+        "reasons": _rowed(reasons),
+        "lacking": sorted((r for r in reasons if r.level != "high"), key=lambda r: -RANKS[r.level]),
         "decisions": [
             row for row in picture.rows(Decision) if insight.key in row.claims or (insight.theme and insight.theme in row.claims)
         ],
         "owners": {row.owner: at.unit(row.owner) for row in picture.rows(Decision)},
         "experiments": [row for row in picture.rows(Experiment) if row.claim == insight.key],
     }
+
+
+def _rowed(reasons: list[Reason]) -> list[tuple[str, list[Reason]]]:
+    """Reasons by what they are about, so that each component stands once."""
+    return [(component, list(of_it)) for component, of_it in groupby(reasons, key=lambda r: r.component)]
 
 
 def _heard(insight: Insight, direction: str, picture: Picture) -> list[tuple[Observation, float | None]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from flows.model.insights import Insight, Level
 from flows.model.noun import Words
@@ -12,6 +14,8 @@ from flows.model.registers import Decision
 from flows.pages.addresses import Addresses, Ref
 
 RANKS: dict[Level, int] = {"high": 0, "moderate": 1, "low": 2}
+Section = Literal["heard", "machine", "assumed", "retired"]
+SECTIONS: tuple[Section, ...] = get_args(Section)
 LISTINGS = ("ranked", "hedge", "unlinked", "answered", "not-asking")
 
 
@@ -62,6 +66,28 @@ def question_line(question: Question, at: Addresses) -> QuestionLine:
     )
 
 
+def section(insight: Insight) -> Section:
+    """Where an insight stands on every page that lists some. What is counted as insights is `heard`, and nothing else."""
+    if insight.standing == "retired":
+        return "retired"
+    if insight.origin == "theme":
+        return "machine"
+    return "assumed" if insight.standing == "assumed" else "heard"
+
+
+def counted(insights: Iterable[Insight]) -> int:
+    """How many are insights: worded by people, heard from somebody and still believed."""
+    return sum(section(insight) == "heard" for insight in insights)
+
+
+def sections(insights: Iterable[Insight], at: Addresses) -> dict[Section, list[InsightLine]]:
+    """Lines by section, the surest first."""
+    told: dict[Section, list[InsightLine]] = {name: [] for name in SECTIONS}
+    for insight in sorted(insights, key=surest):
+        told[section(insight)].append(insight_line(insight, at))
+    return told
+
+
 def change(key: str, picture: Picture) -> str:
     """The gravest thing that this cycle brought to an insight. In the first cycle nothing is called new, for everything is."""
     changes = picture.changes
@@ -84,8 +110,7 @@ def decision_named(key: str, picture: Picture) -> Words:
 
 def surest(insight: Insight) -> tuple[int, int, float, int, str]:
     """Sort key: people's claims, the surest first; then what the machine words; then what is only assumed; last what is no longer believed."""
-    shaky = {"assumed": 2, "retired": 3}.get(insight.standing, int(insight.origin == "theme"))
-    return (shaky, RANKS[insight.confidence.level], -insight.belief.low, -insight.voices, insight.key)
+    return (SECTIONS.index(section(insight)), RANKS[insight.confidence.level], -insight.belief.low, -insight.voices, insight.key)
 
 
 def standing_first(question: Question) -> tuple[int, int, str]:

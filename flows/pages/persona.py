@@ -12,7 +12,7 @@ from flows.model.picture import Picture
 from flows.model.registers import Assumption
 from flows.pages.addresses import Addresses, Ref, anchor
 from flows.pages.home import personas
-from flows.pages.lines import insight_line, question_line, standing_first, surest
+from flows.pages.lines import question_line, sections, standing_first
 from flows.pages.quotes import newest_first, quotes, voices
 
 
@@ -37,16 +37,15 @@ class Personas:
 
 def _page(persona: Persona, segment: Segment, picture: Picture, at: Addresses) -> Page:
     heard = tuple(o for o in picture.counted if o.persona == persona.id)
-    mine = [insight_line(i, at) for i in sorted(picture.insights, key=surest) if i.persona == persona.id]
+    mine = sections((i for i in picture.insights if i.persona == persona.id), at)
     facts = {
         "persona": persona,
         "segment": at.segment(segment.id),
         "voices": voices(heard),
         "observations": len(heard),
         "latest": max((o.heard_on for o in heard if o.heard_on), default=None),
-        "known": [line for line in mine if line.insight.standing not in ("assumed", "retired")],
-        "assumed": [line for line in mine if line.insight.standing == "assumed"],
-        "assumptions": _unheard(persona, mine, picture),
+        "sections": mine,
+        "assumptions": _unheard(persona, picture),
         "stages": _stages(heard, picture, at),
         "questions": [
             question_line(q, at)
@@ -60,7 +59,7 @@ def _page(persona: Persona, segment: Segment, picture: Picture, at: Addresses) -
     return Page(path=at.persona(persona.id).path, title=title, template="persona.md.j2", facts=facts, weight=1.2)
 
 
-def _unheard(persona: Persona, mine: Iterable[object], picture: Picture) -> list[Assumption]:
+def _unheard(persona: Persona, picture: Picture) -> list[Assumption]:
     """Rows of the assumptions register that no insight stands for yet."""
     return [row for row in picture.rows(Assumption) if row.persona == persona.id and f"a-{row.id}" not in picture.insight]
 

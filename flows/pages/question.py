@@ -57,7 +57,7 @@ def _page(question: Question, picture: Picture, at: Addresses) -> Page:
     }
     title = question.text.told(picture.organisation.language) or question.key
     weight = 1.5 if question.listing == "ranked" else 1.0
-    return Page(path=line.path, title=title, template="question.md.j2", facts=facts, weight=weight)
+    return Page(path=line.path, title=title, template="question.md.j2", facts=facts, tags=(question.key,), weight=weight)
 
 
 def _places(gap: Gap, at: Addresses) -> dict[str, Ref]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,8 @@ from flows.pages.addresses import Addresses, Ref
 
 SHOWN = 12
 """Quotes of one kind that stand open on a page."""
+LONGEST_QUESTION = 140
+"""Characters of a question above its answer."""
 FOLDED = 60
 """Quotes that are folded away beneath them; the rest stand on the pages of the studies."""
 
@@ -30,6 +33,10 @@ class Quote:
     """Address of its own place on the study's page."""
     kind: str
     provenance: str
+    question: str = ""
+    """What it answers, clipped."""
+    asked_in: str = ""
+    """The language of the question: a sheet asks in its own, whatever the answer is in."""
     weight: float | None = None
 
 
@@ -61,6 +68,8 @@ def quote(observation: Observation, at: Addresses, weight: float | None = None) 
         place=at.observation(observation),
         kind=observation.kind,
         provenance=observation.provenance,
+        question=clipped(observation.question),
+        asked_in=asked_in(observation, at),
         weight=weight,
     )
 
@@ -71,6 +80,18 @@ def quotes(observations: Iterable[tuple[Observation, float | None]], at: Address
     usable = in_turns([(o, w) for o, w in every if o.quotable])
     told = [quote(o, at, w) for o, w in usable[: shown + FOLDED]]
     return Quotes(tuple(told[:shown]), tuple(told[shown:]), len(usable) - len(told), len(every) - len(usable))
+
+
+def clipped(question: str) -> str:
+    """A question on one line, cut between words where it is long."""
+    told = " ".join(question.split())
+    return textwrap.shorten(told, LONGEST_QUESTION, placeholder=" …") if " " in told[:LONGEST_QUESTION] else told[:LONGEST_QUESTION]
+
+
+def asked_in(observation: Observation, at: Addresses) -> str:
+    """The language of the document that asks, or else of the answer."""
+    document = at.picture.document.get(observation.document)
+    return (document.language if document else "") or observation.language
 
 
 def in_turns(observations: Sequence[tuple[Observation, float | None]]) -> list[tuple[Observation, float | None]]:

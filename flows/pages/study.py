@@ -13,7 +13,7 @@ from flows.model.questions import Question
 from flows.model.studies import PlannedQuestion, Study
 from flows.pages.addresses import OBSERVATIONS_A_PAGE, Addresses, Ref, anchor
 from flows.pages.lines import insight_line, surest
-from flows.pages.quotes import voices
+from flows.pages.quotes import asked_in, clipped, voices
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,9 @@ class Said:
     observation: Observation
     anchor: str
     text: str
+    question: str
+    """What it answers, clipped; empty where the one above answers the same."""
+    asked_in: str
     persona: Ref
     themes: tuple[Ref, ...]
 
@@ -103,11 +106,25 @@ def _groups(part: Iterable[Observation], at: Addresses) -> list[Group]:
 
 
 def _group(document: str, voice: str, said: list[Observation], at: Addresses) -> Group:
-    shown = tuple(
-        Said(o, anchor("o", o.key), o.text if o.quotable else "", at.persona(o.persona), tuple(at.theme(theme) for theme in o.themes))
-        for o in said
-    )
+    shown = tuple(_said(o, before, at) for o, before in zip(said, (None, *said), strict=False))
     return Group(at.document(document), voice.rpartition(":")[2], shown, sum(not o.quotable for o in said))
+
+
+def _said(observation: Observation, before: Observation | None, at: Addresses) -> Said:
+    asked = (
+        observation.question
+        if observation.quotable and not (before and before.quotable and before.question == observation.question)
+        else ""
+    )
+    return Said(
+        observation=observation,
+        anchor=anchor("o", observation.key),
+        text=observation.text if observation.quotable else "",
+        question=clipped(asked),
+        asked_in=asked_in(observation, at),
+        persona=at.persona(observation.persona),
+        themes=tuple(at.theme(theme) for theme in observation.themes),
+    )
 
 
 def _asked(study: Study, planned: PlannedQuestion, picture: Picture, at: Addresses) -> Ref | None:

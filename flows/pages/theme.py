@@ -10,8 +10,8 @@ from flows.model.observations import Observation
 from flows.model.organisation import Theme
 from flows.model.pages import Page
 from flows.model.picture import Picture
-from flows.pages.addresses import Addresses, Ref
-from flows.pages.lines import insight_line, question_line, standing_first, surest
+from flows.pages.addresses import Addresses, Ref, paths
+from flows.pages.lines import counted, question_line, sections, standing_first
 from flows.pages.quotes import newest_first, quotes, voices
 from flows.pages.trend import trend
 
@@ -52,7 +52,7 @@ class Themes:
 
 def _line(theme: Theme, picture: Picture, at: Addresses) -> ThemeLine:
     heard = picture.by_theme.get(theme.id, ())
-    claims = sum(i.theme == theme.id and i.standing != "retired" for i in picture.insights)
+    claims = counted(i for i in picture.insights if i.theme == theme.id)
     new = theme.id in picture.changes.new_themes
     return ThemeLine(theme, at.theme(theme.id).path, voices(heard), len(heard), claims, new)
 
@@ -63,7 +63,7 @@ def _page(line: ThemeLine, picture: Picture, at: Addresses) -> Page:
         "line": line,
         "theme": theme,
         "focus": at.focus(theme.focus),
-        "insights": [insight_line(i, at) for i in sorted(picture.insights, key=surest) if i.theme == theme.id],
+        "sections": sections((i for i in picture.insights if i.theme == theme.id), at),
         "questions": [
             question_line(q, at) for q in sorted(picture.questions, key=standing_first) if q.gap.theme == theme.id and q.listing == "ranked"
         ],
@@ -75,7 +75,15 @@ def _page(line: ThemeLine, picture: Picture, at: Addresses) -> Page:
         "smallest": picture.organisation.privacy.smallest_group,
     }
     title = theme.name.told(picture.organisation.language) or theme.id
-    return Page(path=line.path, title=title, template="theme.md.j2", facts=facts, weight=1.2)
+    return Page(path=line.path, title=title, template="theme.md.j2", facts=facts, weight=1.2, aliases=_aliases(theme, picture, at))
+
+
+def _aliases(theme: Theme, picture: Picture, at: Addresses) -> tuple[str, ...]:
+    """Where the machine's own wording of the theme stands, until a claim of a person's takes its place."""
+    key = f"t-{theme.id}"
+    address = paths("insights", [key])[key]
+    taken = {at.insight(known).path for known in picture.insight}
+    return () if key in picture.insight or address in taken else (address,)
 
 
 def _typical(theme: Theme, heard: Iterable[Observation], picture: Picture) -> list[Observation]:

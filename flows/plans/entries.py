@@ -140,16 +140,25 @@ def _said(model: type[BaseModel], loc: Steps, error: Any) -> tuple[str, str]:
     if error["type"] == "extra_forbidden":
         return f"There is no key `{name}` here.", meant(name, _writable(around), most=30)
     if error["type"] == "literal_error":
-        return f"`{name}` has a value that is not known.", f"Allowed: {error['ctx']['expected'].replace(chr(39), '')}."
+        return f"`{name}` has a value that is not known.", f"Allowed: {_allowed(error['ctx']['expected'])}."
     if error["type"] == "string_pattern_mismatch":
         return f"`{name}` may hold only letters, digits and . _ / : - , and no spaces.", about
     if error["type"] in ("model_type", "model_attributes_type", "dict_type"):
         return f"`{name}` must be made of `key: value` lines.", _keys(model, loc)
     if error["type"] in ("tuple_type", "list_type"):
         return f"`{name}` must be a list.", "Begin each entry with a hyphen, or write [one, two]."
+    if error["type"].startswith("date"):
+        return f"`{name}` must be a date.", "Write it as year-month-day, such as 2026-03-12."
+    if error["type"] == "too_short":
+        return f"`{name}` has no entry that can be used.", about and f"What it holds: {about}."
     if error["type"].startswith("float"):
         return f"`{name}` must be a number.", "Write it with a point, such as 0.5."
     return f"`{name}`: {error['msg'].replace('Input should', 'it should')}.", about
+
+
+def _allowed(expected: str) -> str:
+    """Pydantic's list of values, without the empty one that stands for none."""
+    return expected.removeprefix("'', ").removeprefix("'' or ").replace("'", "")
 
 
 def _writable(model: type[BaseModel] | None) -> list[str]:

@@ -22,7 +22,9 @@ def register_files(root: Path) -> tuple[dict[str, Path], tuple[Issue, ...]]:
     for path in _listed(root / FOLDER):
         name = unicodedata.normalize("NFC", path.stem).casefold()
         place = f"{FOLDER}/{path.name}"
-        if name not in REGISTERS or path.suffix.casefold() not in ENDINGS:
+        if wrong := _no_file(root, path):
+            issues.append(issue("warning", "not-a-file", place, wrong, "Put the file itself here, or remove it."))
+        elif name not in REGISTERS or path.suffix.casefold() not in ENDINGS:
             issues.append(_stranger(place, name))
         elif name in files:
             what = f"The register {name} lies in two files; {files[name].name} is read and this one is not."
@@ -34,10 +36,18 @@ def register_files(root: Path) -> tuple[dict[str, Path], tuple[Issue, ...]]:
 
 def _listed(folder: Path) -> list[Path]:
     try:
-        visible = [path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$"))]
+        visible = [path for path in folder.iterdir() if not path.name.startswith((".", "~$")) and path.name.casefold() != "readme.md"]
     except OSError:
         return []
-    return sorted((path for path in visible if path.name.casefold() != "readme.md"), key=_preferred)
+    return sorted((path for path in visible if path.is_file() or path.suffix.casefold() in ENDINGS), key=_preferred)
+
+
+def _no_file(root: Path, path: Path) -> str:
+    """What stands here instead of a file of the research plans; empty where it is one."""
+    if not path.is_file():
+        return "This has the name of a register and is no file, or a link to one that is not there."
+    inside = path.resolve().is_relative_to(root.resolve())
+    return "" if inside else "This link leads out of the research plans, and only files inside are read."
 
 
 def _preferred(path: Path) -> tuple[int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from flows.model.issues import Issue
@@ -14,6 +15,7 @@ from flows.plans.yaml import Malformed, Plan, read_yaml
 
 FILE = "plan.yaml"
 _MEND = "Mend the line; texts with : # ? or brackets in them go into quotation marks."
+_ID = re.compile(r"[A-Za-z0-9ÅÄÖåäö][A-Za-z0-9ÅÄÖåäö._:-]{0,119}")
 _OTHERS = frozenset({"registers"})
 _SPARE = frozenset({"questions"})
 """Only a planned question can be left out of a plan: without a source, a consent or a day of retention material would be read wrongly."""
@@ -27,7 +29,14 @@ def read_studies(root: Path, organisation: Organisation) -> tuple[tuple[Study, .
     studies: list[Study] = []
     issues: list[Issue] = []
     for folder in _folders(root):
-        if (folder / FILE).exists():
+        try:
+            planned = (folder / FILE).exists()
+        except OSError:
+            issues.append(
+                issue("error", "no-permission", f"{folder.name}/", "The study's folder cannot be opened.", "Give the right to read it.")
+            )
+            continue
+        if planned:
             study, found = _study(folder, organisation)
             studies += [study] if study else []
             issues += found
@@ -51,6 +60,11 @@ def _holds_documents(folder: Path) -> bool:
 
 def _study(folder: Path, organisation: Organisation) -> tuple[Study | None, list[Issue]]:
     file = f"{folder.name}/{FILE}"
+    if not _ID.fullmatch(folder.name):
+        what = (
+            "The study is left out: its id is its folder's name, which may hold only letters from A to Ö, digits and . _ - , and no spaces."
+        )
+        return None, [issue("error", "bad-folder-name", f"{folder.name}/", what, "Rename the folder.")]
     try:
         plan = read_yaml(folder / FILE)
         renamed = _named(plan, folder.name, file)

@@ -12,6 +12,7 @@ Steps = tuple[str | int, ...]
 """The way to a value: `("focus", 1, "definition")`."""
 
 _MOST, _DEEPEST = 200_000, 40
+_LARGEST = 1024 * 1024
 _NOTHING = ("", "~", "null", "Null", "NULL")
 
 
@@ -43,6 +44,10 @@ class Plan:
 
 def read_yaml(path: Path) -> Plan:
     """A YAML file whose top is a mapping. Raises Malformed, and OSError where it cannot be opened."""
+    if path.exists() and not path.is_file():
+        raise Malformed(1, "it is a folder or a device and no file")  # a pipe would be waited for until the end of days
+    if path.stat().st_size > _LARGEST:
+        raise Malformed(1, "it is larger than 1 MB")
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -14,10 +14,13 @@ import yaml
 
 from flows.errors import BuildFailed
 from flows.model.organisation import Organisation
+from flows.press.escape import front
 from flows.press.words import SAMPLE, Catalogue, catalogue
 
 ORDER = ("index", "insights", "themes", "personas", "questions", "studies", "catalogue", "changes", "health")
 """Sections in the order that the menu shows them; those it does not name come after, the handbook last."""
+HANDBOOK = ("index", "concepts", "commands", "material", "plans", "extending", "decisions", "dependencies")
+"""Pages of the handbook in the order that one reads them; others come after."""
 TOLD = 5
 """Warnings that a failed build repeats."""
 
@@ -56,7 +59,7 @@ def _options(docs: Path, config: Path, organisation: Organisation, words: Catalo
     theme = base.get("theme", {})
     palette = [_worded(entry, words) for entry in theme.get("palette", [])]
     return {
-        "site_name": organisation.name.told(organisation.language) or "Uoma",
+        "site_name": front(organisation.name.told(organisation.language)) or "Uoma",  # MkDocs prints it unescaped
         "copyright": str(words.gettext(SAMPLE)) if organisation.sample else base.get("copyright"),
         "nav": base.get("nav") or _menu(docs, words),
         "theme": {**theme, "language": organisation.language, "palette": palette},
@@ -73,11 +76,13 @@ def _menu(docs: Path, words: Catalogue) -> list[Any]:
     """Section pages only: a menu of every page costs seconds and megabytes (80 % of the time at 1,000 pages)."""
     found = [path.relative_to(docs).as_posix() for path in (*docs.glob("*.md"), *docs.glob("*/index.md"))]
     made: list[Any] = sorted((name for name in found if not name.startswith("handbook/")), key=_place)
-    handbook = sorted(
-        (path.relative_to(docs).as_posix() for path in docs.glob("handbook/*.md")), key=lambda name: (not name.endswith("/index.md"), name)
-    )
+    handbook = [path.relative_to(docs).as_posix() for path in sorted(docs.glob("handbook/*.md"), key=_page_of_handbook)]
     made = [{str(words.gettext("Home")): name} if name == "index.md" else name for name in made]
     return [*made, {str(words.gettext("Handbook")): handbook}] if handbook else made
+
+
+def _page_of_handbook(path: Path) -> tuple[int, str]:
+    return (HANDBOOK.index(path.stem) if path.stem in HANDBOOK else len(HANDBOOK), path.name)
 
 
 def _place(name: str) -> tuple[int, str]:

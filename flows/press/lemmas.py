@@ -1,7 +1,8 @@
 """Lemmas: the search index of a built site learns base forms, so that `asiakas` finds `asiakkaalle`.
 
 Material's header search looks for words that begin with what is typed, and Finnish words change in the middle: a stemmer makes that worse,
-a field of base forms mends it. Readers never see the field; teasers are cut from the text alone.
+a field of base forms mends it. Readers never see the field; teasers are cut from the text alone. For what is typed inflected there is a
+table beside the index, which site/theme/search.js reads when someone begins to search.
 """
 
 from __future__ import annotations
@@ -20,13 +21,17 @@ from typing import Any
 from flows.errors import BuildFailed
 from flows.text.inflection import bases_of, stem_index
 from flows.text.lemmas import engine, lemmas
-from flows.text.words import tokens
+from flows.text.words import stop_words, tokens
 
 FIELD = "lemmas"
 """The search plugin's extra field, as mkdocs.yml names it."""
 SHORTEST = 3
 """Letters of a word that is looked up."""
 SHORTEST_TAIL = 5
+SHORTEST_TYPED = 4
+"""Letters of a word that the table knows: one typed inflected is seldom shorter."""
+NOUNS = frozenset(("aika", "asia", "joukko", "kerta", "tapa", "tapaus", "tavoite", "vaihe", "vuosi", "yhteys"))
+"""Base forms that people search by, though their commonest forms are stop words."""
 
 Known = dict[str, list[str]]
 
@@ -34,20 +39,23 @@ Known = dict[str, list[str]]
 def add_lemmas(site: Path, remembered: Path | None = None) -> int:
     """Give each entry of the site's search index the base forms of its words that no word of the entry begins with.
 
-    Changes `search/search_index.json`, and `search_index.js` where there is one (for a site on a file share). Returns how many entries got
-    base forms; 0 where the site has no index, or mkdocs.yml no search field `lemmas`. The same site gives the same bytes, whatever is
-    remembered. `remembered` is a JSON file that saves looking words up again; it holds words of this site only, so what is forgotten
-    there is forgotten here. Raises BuildFailed.
+    Changes `search/search_index.json`, and `search_index.js` where there is one (for a site on a file share); writes `search/forms.js`,
+    `var __forms = {base form: "its other forms on the site"}`, a script since a page on a file share can read no other file. Stop words
+    have no base forms. Returns how many entries got base forms; 0 where the site has no index, or mkdocs.yml no search field `lemmas`.
+    The same site gives the same bytes, whatever is remembered. `remembered` is a JSON file that saves looking words up again; it holds
+    words of this site only, so what is forgotten there is forgotten here. Raises BuildFailed.
     """
     path = site / "search" / "search_index.json"
     index = _index(path)
     if FIELD not in index.get("config", {}).get("fields", {}):
         return 0
     spoken = [sorted(_words(entry)) for entry in index["docs"]]
-    bases = _bases(frozenset(word for words in spoken for word in words if len(word) >= SHORTEST), remembered)
+    vocabulary = frozenset(word for words in spoken for word in words if len(word) >= SHORTEST)
+    bases = _sound(_bases(vocabulary, remembered))
     found = [_unheard(words, bases) for words in spoken]
     index["docs"] = [_with(entry, " ".join(forms)) for entry, forms in zip(index["docs"], found, strict=True)]
     _write(path, index)
+    path.with_name("forms.js").write_text(f"var __forms = {_table(bases)}\n", "utf-8")
     return sum(map(bool, found))
 
 
@@ -79,6 +87,35 @@ def _write(path: Path, index: dict[str, Any]) -> None:
 def _with(entry: dict[str, Any], forms: str) -> dict[str, Any]:
     rest = {name: value for name, value in entry.items() if name != FIELD}
     return {**rest, FIELD: forms} if forms else rest
+
+
+def _table(bases: Known) -> str:
+    """Base form -> its other forms; words without either stand alone, for what is typed may be a form that the site does not have."""
+    families: dict[str, list[str]] = {
+        word: [] for word, found in bases.items() if not found and len(word) >= SHORTEST_TYPED and word not in stop_words("")
+    }
+    for word in sorted(bases):
+        for base in bases[word] if len(word) >= SHORTEST_TYPED else ():
+            families.setdefault(base, []).append(word)
+    return json.dumps({base: " ".join(families[base]) for base in sorted(families)}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _sound(bases: Known) -> Known:
+    """Without those of stop words (`kuin` is not of kuu), and without what is no base form.
+
+    That is a verb read into an elative, or a guess that is itself a form of another (`laskujanne` is of lasku, not of laskuja).
+    """
+    kept = {word: sorted(NOUNS.intersection(found)) if word in stop_words("") else found for word, found in bases.items()}
+    index = stem_index(base for found in kept.values() if len(found) > 1 for base in found)
+    guesses = {base for found in kept.values() for base in found} - bases.keys()
+    halfway = {base: bases_of(base, index) - {base} for base in sorted(guesses)}
+    told = {word: [base for base in found if not halfway.get(base, frozenset()) & {*found}] for word, found in kept.items()}
+    return {word: [base for base in found if not _misheard(word, base, found)] for word, found in told.items()}
+
+
+def _misheard(word: str, base: str, found: list[str]) -> bool:
+    """The verb that an elative is taken for, where the word has another base form: `painosta` is of paino."""
+    return len(found) > 1 and word.endswith(("sta", "stä")) and base == word + word[-1]
 
 
 _TAG = re.compile(r"<[^>]*>")
@@ -122,8 +159,12 @@ def _joined(told: Known) -> Known:
 
 
 def _tails(base: str, roots: set[str]) -> set[str]:
-    """Other base forms that this one ends in: `rautakauppa` -> kauppa. Of five letters or more nine in ten are its last part indeed."""
-    return {base[cut:] for cut in range(SHORTEST, len(base) - SHORTEST_TAIL + 1)} & roots
+    """Other base forms that this one ends in: `rautakauppa` -> kauppa. Of five letters or more nine in ten are its last part indeed.
+
+    Verbs seldom are: `painostaa` is not of ostaa.
+    """
+    tails = {base[cut:] for cut in range(SHORTEST, len(base) - SHORTEST_TAIL + 1)} & roots
+    return {tail for tail in tails if not tail.endswith(("taa", "tää"))}
 
 
 def _looked_up(words: list[str]) -> Known:

@@ -19,12 +19,15 @@ from flows.model.cycles import Cycle
 from flows.model.noun import Words, digest_of
 from flows.model.organisation import Organisation
 from flows.model.pages import Page
-from flows.press.blocks import MADE
+from flows.press.blocks import MADE, spoken
 from flows.press.escape import front, md
 from flows.press.words import SAMPLE, Catalogue, catalogue
 
 OWN = "assets/uoma"
 """Where the look and the scripts lie within the site."""
+HOME = "index.md"
+HANDBOOK = "handbook/"
+"""Pages about the tool: in English, and found after everything that customers have said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,9 @@ class Desk:
         template = self._press.get_template(page.template)
         known = {**page.facts, "page": page}
         title = front(self._block("title", template, known) or page.title)
-        head: dict[str, Any] = {"title": title, "hide": ["navigation", *self._block("hide", template, known).split()]}
+        head: dict[str, Any] = {"hide": ["navigation", *self._block("hide", template, known).split()]}
+        if page.path != HOME:  # the first page's title is the site's name, which stands in the browser's title once
+            head["title"] = title
         if page.description:
             head["description"] = front(page.description)
         if page.tags:
@@ -120,7 +125,8 @@ class Desk:
         gettext = self.words.gettext
         title = gettext("This page has moved")
         head = {"title": front(title), "hide": ["navigation", "toc"], "search": {"exclude": True}}
-        return _matter(head) + f'# {title}\n\n<p class="u-lead"><a href="{self.link(path)}">{gettext("Go to its new address")}</a></p>\n'
+        way = f'<p class="u-lead"><a href="{self.link(path)}">{gettext("Go to its new address")}</a></p>'
+        return f"{_matter(head)}{self.strip()}# {title}\n\n{way}\n"
 
     def told(self, words: Words) -> Markup:
         """A bilingual text in the site's language."""
@@ -177,8 +183,12 @@ def _tidy(text: str) -> str:
         if line.startswith("#"):
             kept += ["", line, ""]
         elif line or not _between_tags(kept, lines[place + 1 :]):
-            kept.append(line)
+            kept.append(_APART.sub(r"\1 ", line))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip("\n") + "\n"
+
+
+_APART = re.compile(r"(</(?:a|b|code|dd|div|dt|h[1-6]|li|p|small|span|td|th|tr)>)(?=<)")
+"""Ends of elements that stand against the next one: search takes the tags away, and words on both sides would become one."""
 
 
 def _between_tags(before: list[str], after: list[str]) -> bool:
@@ -192,8 +202,22 @@ def _files(folder: Copied, desk: Desk) -> dict[str, bytes]:
     for path in sorted(folder.source.rglob("*")) if folder.source.is_dir() else ():
         if path.is_file() and not path.name.startswith("."):
             name = posixpath.join(folder.to, path.relative_to(folder.source).as_posix())
-            found[name] = _stripped(path.read_bytes(), desk.strip()) if name.endswith(".md") else path.read_bytes()
+            found[name] = _taken(name, path.read_bytes(), desk.strip()) if name.endswith(".md") else path.read_bytes()
     return found
+
+
+def _taken(name: str, content: bytes, strip: str) -> bytes:
+    return _stripped(_of_handbook(content) if name.startswith(HANDBOOK) else content, strip)
+
+
+def _of_handbook(content: bytes) -> bytes:
+    """A page of the handbook with its heading as its title, its language and a low place in search; its own front matter is left alone."""
+    text = content.decode("utf-8", "replace")
+    heading = re.search(r"^# +(.+?) *$", text, re.MULTILINE)
+    if text.startswith("---") or not heading:
+        return content
+    head = {"title": front(heading[1]), "search": {"boost": 0.3}}
+    return f"{_matter(head)}{spoken('en')}\n\n{text}".encode()
 
 
 def _stripped(content: bytes, strip: str) -> bytes:

@@ -30,12 +30,14 @@ class Gates:
     refused: dict[str, list[str]]
     done: frozenset[str]
     """Gap keys of planned questions that have their answer."""
+    retired: frozenset[str]
+    """Keys of insights that nobody holds true any more."""
 
     def listing(self, group: Group, text: Words, purpose: Purpose, factors: Factors) -> Listing:
         """The first gate that stops it, or `ranked`."""
         if self._has_answer(group, text):
             return "answered"
-        if _near(text, self.refused, shortest=1):
+        if _near(text, self.refused, shortest=1) or self._is_over(group):
             return "not-asking"
         if not (purpose.decision or purpose.date or purpose.focus):
             return "unlinked"
@@ -47,13 +49,18 @@ class Gates:
             return True
         return not any(_reopens(gap) for gap in group.gaps) and _near(text, self.answered, shortest=SHORTEST)
 
+    def _is_over(self, group: Group) -> bool:
+        """Whether it is asked about a retired insight. A study that plans to ask it all the same may have its reason."""
+        return group.insight in self.retired and group.gaps[0].kind != "planned"
+
 
 def gates(picture: Picture) -> Gates:
     """The gates of a picture, as of its day."""
     today = picture.cycle.today
     done = {f"planned:{study.id}:{q.id}": q.text for study in picture.studies for q in study.questions if q.answered}
     refused = [entry.what for entry in picture.organisation.not_doing if entry.reopen is None or entry.reopen > today]
-    return Gates(_texts(done.values()), _texts(refused), frozenset(done))
+    retired = frozenset(insight.key for insight in picture.insights if insight.standing == "retired")
+    return Gates(_texts(done.values()), _texts(refused), frozenset(done), retired)
 
 
 def _texts(words: Iterable[Words]) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""Joined: gaps about the same thing become one question, led by the strongest. Their values are never added up (Keisler 2005)."""
+"""Joined: gaps about the same thing become one question, led by a person's words if there are any. Values are never added up (Keisler 2005)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from flows.model.noun import digest_of
 from flows.model.questions import Gap, GapKind
 
 STRENGTH: tuple[GapKind, ...] = (
-    "contradicted",
     "planned",
     "asked",
+    "contradicted",
     "assumption",
     "stale",
     "emerging",
@@ -21,7 +21,7 @@ STRENGTH: tuple[GapKind, ...] = (
     "unexplained",
     "uncovered",
 )
-"""Which gap gives the question its wording, strongest first."""
+"""Which gap leads and gives the question its words: a study's own, then an ask, then what the machine found, strongest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +68,5 @@ def _spoken(gap: Gap) -> str:
     return " ".join(re.findall(r"\w+", (gap.words.fi or gap.words.en).casefold()))
 
 
-def _strength(gap: Gap) -> tuple[int, str]:
-    return (STRENGTH.index(gap.kind), gap.key)
+def _strength(gap: Gap) -> tuple[int, bool, str]:
+    return (STRENGTH.index(gap.kind), not gap.insight, gap.key)

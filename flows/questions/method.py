@@ -26,7 +26,7 @@ def method(kind: GapKind, insight: Insight | None, stakes: float) -> str:
     has been heard, or the question is about no claim yet.
     """
     risky = stakes >= RISKY
-    if kind in _UNCLEAR or insight is None:
+    if kind in _UNCLEAR or insight is None or insight.contested:
         return "interview" if risky else "observe"
     if not risky:
         return "desk"

@@ -26,8 +26,8 @@ __all__ = ["derivation", "rank"]
 def rank(gaps: Sequence[Gap], picture: Picture, rule: Rule) -> tuple[Question, ...]:
     """Every question, by listing (ranked, hedge, unlinked, answered, not-asking) and rank in it.
 
-    Gaps about one thing are one question, worded by the strongest. Where several decisions wait for it, it is scored for the one that makes
-    it worth most; values are never added up, and how many asked is no part of the score.
+    Gaps about one thing are one question, in a person's words where a study or an ask gives any. Where several decisions wait for it, it is
+    scored for the one that makes it worth most; values are never added up, and how many asked is no part of the score.
     """
     bench = _Bench(picture, rule, uses(picture), gates(picture))
     weighed = [bench.question(group) for group in joined(gaps)]
@@ -51,7 +51,7 @@ class _Bench:
     def question(self, group: Group) -> Question:
         insight = self.picture.insight.get(group.insight)
         purpose, weighed, score = self._best(group, insight)
-        lead = _linked(group, purpose)
+        lead = _linked(group, purpose, insight)
         text = word(lead, self.picture)
         return Question(
             key=group.key,
@@ -73,14 +73,15 @@ class _Bench:
         return min(scored, key=lambda one: (one[1].urgency == 0, -one[2], one[0].date or date.max, one[0].decision))
 
 
-def _linked(group: Group, purpose: Purpose) -> Gap:
-    """The leading gap with the links that the others of its group have."""
+def _linked(group: Group, purpose: Purpose, insight: Insight | None) -> Gap:
+    """The leading gap for its purpose. What it does not say of whom and where, its insight does, and never another gap of the group."""
     lead = group.gaps[0]
-    links = {
-        name: next((value for gap in group.gaps if (value := getattr(gap, name))), "")
-        for name in ("insight", "theme", "persona", "segment", "stage", "study")
-    }
-    return lead.model_copy(update=links | {"decision": purpose.decision, "focus": purpose.focus})
+    links = {"insight": group.insight, "decision": purpose.decision, "focus": purpose.focus}
+    if insight:
+        links |= {"theme": lead.theme or insight.theme, "stage": lead.stage or insight.stage}
+        if not (lead.persona or lead.segment):
+            links |= {"persona": insight.persona, "segment": insight.segment}
+    return lead.model_copy(update=links)
 
 
 def _candidates(questions: Sequence[Question], picture: Picture) -> Iterator[Candidate]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from flows import plugins, settings
-from flows.errors import Unreadable
+from flows.errors import Unreadable, UomaError
 from flows.ledger import Entry
+from flows.ledger.book import Reader
 from flows.model.contracts import Place, Source
 from flows.model.documents import Document, Quarantined
 from flows.model.issues import Issue, Report
 from flows.model.material import Found, Trouble
 from flows.model.noun import digest_of
 from flows.model.organisation import Organisation
-from flows.model.registers import Participant
+from flows.model.registers import PRIVATE, REGISTERS, Participant
 from flows.model.studies import SourceEntry, Study
 from flows.observations.compose import document
 from flows.observations.privacy import Mask
@@ -24,7 +25,7 @@ from flows.sources.files import unclaimed
 from flows.verbs.desk import Desk, at_desk
 from flows.workspace import Plan
 
-VERSION = "1"
+VERSION = "2"
 """Raised when documents must be read anew because the reading has changed."""
 
 
@@ -50,25 +51,26 @@ class Batch:
 def capture(workspace: str, today: str, cycle: str = "") -> Report:
     """Read every source that has changed since the last cycle."""
     with at_desk("capture", workspace, today) as desk:
-        plan = desk.workspace.plan()
+        with desk.ledger.reading() as reader:
+            known, plan = reader.memo("capture"), _with_last_good(desk.workspace.plan(), reader)
+        _refuse_unhidden(plan)
         jobs, troubles = _survey(desk, plan)
         reading = {job.found.key: _reading(job, plan) for job in jobs}
-        with desk.ledger.reading() as reader:
-            known = reader.memo("capture")
         changed = [job for job in jobs if known.get(job.found.key) != reading[job.found.key]]
         results = [result for batch in read.each(_batches(changed, plan)) for result in batch]
         issues = (*plan.issues, *troubles)
         with desk.entry() as entry:
             counts = _write(entry, plan, results, gone=known.keys() - reading.keys(), issues=issues)
             entry.remember("capture", reading)
-            issues = (*issues, *_standing(entry))
-        return desk.report({"documents": len(jobs), "read": len(changed), **counts}, issues, skipped=not changed)
+            issues, moved = (*issues, *_standing(entry)), entry.changed
+        return desk.report({"documents": len(jobs), "read": len(changed), **counts}, issues, skipped=not (changed or moved))
 
 
 @step("read")
 def read(batch: Batch) -> list[Document | Quarantined]:
     """Read one batch of documents; what cannot be read comes back as quarantined, and the rest goes on."""
-    masks = {study: Mask(batch.participants, study) for study in sorted({job.study.id for job in batch.jobs})}
+    known = batch.organisation.names()
+    masks = {study: Mask(batch.participants, study, known) for study in sorted({job.study.id for job in batch.jobs})}
     return [_read(job, batch.organisation, masks[job.study.id]) for job in batch.jobs]
 
 
@@ -79,13 +81,33 @@ def _read(job: Job, organisation: Organisation, mask: Mask) -> Document | Quaran
         where = f"{job.found.key} {error.place}".strip()
         issue = Issue(severity="error", code=error.code, where=where, what=str(error), hint=error.hint, verb="capture")
         return Quarantined(key=job.found.key, fingerprint=job.found.fingerprint, issue=issue)
-    return document(job.found, material, job.study, job.place.entry, organisation, mask.hide)
+    return document(job.found, material, job.study, job.place.entry, organisation, mask.hide, mask.doubt)
 
 
 @cache
 def _source(kind: str) -> Source:
     source: Source = plugins.part("sources", kind)()
     return source
+
+
+def _refuse_unhidden(plan: Plan) -> None:
+    """A name that is not known cannot be hidden, and what was published cannot be called back."""
+    for trouble in plan.unhidden:
+        raise UomaError(f"names cannot be hidden. {trouble.where}: {trouble.what}", trouble.hint or "mend the participants register")
+
+
+def _with_last_good(plan: Plan, reader: Reader) -> Plan:
+    """A slip in a plan, or a register that somebody has open, must not empty the site: what was good last time stands until it is mended."""
+    known = reader.all("study", Study) if plan.broken else {}
+    kept = {id_: known[id_] for id_ in sorted(plan.broken) if id_ in known}
+    tables = {name: tuple(reader.all(f"register.{name}", REGISTERS[name]).values()) for name in sorted(plan.unread - PRIVATE)}
+    studies = tuple(sorted((*plan.studies, *kept.values()), key=lambda study: study.id))
+    issues = tuple(_kept(issue) if issue.where.split("/")[0] in kept else issue for issue in plan.issues)
+    return replace(plan, studies=studies, registers={**plan.registers, **tables}, issues=issues)
+
+
+def _kept(issue: Issue) -> Issue:
+    return issue.model_copy(update={"what": issue.what.replace("The study is left out", "The last good plan is used")})
 
 
 def _survey(desk: Desk, plan: Plan) -> tuple[list[Job], list[Issue]]:
@@ -97,7 +119,7 @@ def _survey(desk: Desk, plan: Plan) -> tuple[list[Job], list[Issue]]:
             place = Place(root=desk.workspace.plans, study=study.id, entry=entry)
             for found in _found(desk, place, entry, issues, study):
                 jobs.setdefault(found.key, Job(place, found, study))
-        issues += _overlooked(desk, study, jobs.keys())
+        issues += _overlooked(desk, study, {*jobs, *(issue.where for issue in issues)})
     return [jobs[key] for key in sorted(jobs)], issues
 
 
@@ -115,10 +137,10 @@ def _found(desk: Desk, place: Place, entry: SourceEntry, issues: list[Issue], st
                 yield found
 
 
-def _overlooked(desk: Desk, study: Study, read: Iterable[str]) -> list[Issue]:
+def _overlooked(desk: Desk, study: Study, told: Iterable[str]) -> list[Issue]:
     endings = [ending for kind in desk.workspace.sources.values() for ending in kind.endings]
     place = Place(root=desk.workspace.plans, study=study.id, entry=SourceEntry())
-    return [_issue(trouble, study.id) for trouble in unclaimed(place, endings, read)]
+    return [_issue(trouble, study.id) for trouble in unclaimed(place, endings, told)]
 
 
 def _issue(trouble: Trouble, study: str) -> Issue:
@@ -131,7 +153,8 @@ def _reading(job: Job, plan: Plan) -> str:
     study = job.study.model_copy(update={"questions": (), "sources": ()})
     organisation = plan.organisation.model_copy(update={"themes": (), "focus": (), "not_doing": ()})
     names = "".join(row.model_dump_json() for row in plan.participants)
-    parts = (VERSION, job.found.kind, job.found.fingerprint, study.digest(), organisation.digest(), job.place.entry.digest(), names)
+    codes = "".join(f"{theme.id}={theme.name.model_dump_json()}" for theme in plan.organisation.themes)
+    parts = (VERSION, job.found.kind, job.found.fingerprint, study.digest(), organisation.digest(), job.place.entry.digest(), names, codes)
     return digest_of(*parts)
 
 

@@ -19,7 +19,7 @@ from flows.observations.consent import Consents
 from flows.observations.observe import observe
 from flows.observations.twins import twins
 from flows.runners import step, verb
-from flows.verbs.desk import at_desk
+from flows.verbs.desk import at_desk, organisation_of
 
 VERSION = "1"
 
@@ -82,7 +82,7 @@ def _batch(entry: Entry, changed: Iterable[str], before: Iterable[Observation], 
     grouped: dict[str, list[Observation]] = {}
     for observation in before:
         grouped.setdefault(observation.document, []).append(observation)
-    organisation = next(iter(entry.all("organisation", Organisation).values()))
+    organisation = organisation_of(entry)
     claims = entry.all("register.claims", Claim)
     return Batch(
         documents=tuple(entry.some("document", Document, list(changed)).values()),

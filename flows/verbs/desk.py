@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from flows.errors import LedgerError
 from flows.ledger import Entry, Ledger
+from flows.ledger.book import Reader
 from flows.model.cycles import Cycle
 from flows.model.issues import Issue, Report
 from flows.model.noun import digest_of
+from flows.model.organisation import Organisation
 from flows.workspace import Workspace
 
 
@@ -47,6 +50,13 @@ def at_desk(verb: str, workspace: str, today: str) -> Iterator[Desk]:
             yield Desk(verb, place, ledger, ledger.turn(date.fromisoformat(today)))
     finally:
         ledger.close()
+
+
+def organisation_of(reader: Reader, as_of: int | None = None) -> Organisation:
+    """The organisation as it was captured. Raises LedgerError where nothing has been."""
+    for organisation in reader.all("organisation", Organisation, as_of).values():
+        return organisation
+    raise LedgerError("the ledger has no organisation in it yet", "run `uoma cycle`, or `uoma capture` before the other verbs")
 
 
 def inputs(entry: Entry, version: str, *kinds: str, today: date | None = None) -> str:

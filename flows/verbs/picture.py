@@ -12,11 +12,12 @@ from flows.model.documents import Collated, Document, Quarantined
 from flows.model.insights import Insight
 from flows.model.issues import Issue
 from flows.model.observations import Observation
-from flows.model.organisation import Organisation, Theme
+from flows.model.organisation import Theme
 from flows.model.picture import Picture
 from flows.model.questions import Listing, Question
 from flows.model.registers import PRIVATE, REGISTERS, RegisterRow
 from flows.model.studies import Study
+from flows.verbs.desk import organisation_of
 
 LISTINGS: tuple[Listing, ...] = ("ranked", "hedge", "unlinked", "not-asking", "answered")
 
@@ -24,7 +25,7 @@ LISTINGS: tuple[Listing, ...] = ("ranked", "hedge", "unlinked", "not-asking", "a
 def picture(reader: Reader, cycle: Cycle, compare: bool = False, as_of: int | None = None) -> Picture:
     """Everything as it stands now, or stood at the end of cycle `as_of`; with `compare` also what changed since the cycle before."""
     cycles = tuple(known for known in reader.cycles() if as_of is None or known.number <= as_of)
-    organisation = next(iter(reader.all("organisation", Organisation, as_of).values()))
+    organisation = organisation_of(reader, as_of)
     after = Picture(
         cycle=cycle,
         organisation=organisation,

@@ -15,7 +15,7 @@ from flows.runners import step, verb
 from flows.verbs.desk import Desk, at_desk, inputs
 from flows.verbs.picture import picture
 
-VERSION = "1"
+VERSION = "2"
 READS = ("insight", "theme", "observation", "organisation", "study", "register.*")
 
 

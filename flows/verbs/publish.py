@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from flows import __version__, plugins
-from flows.errors import BuildFailed
+from flows.errors import BuildFailed, Unwritable
 from flows.ledger.book import Reader
 from flows.model.cycles import Cycle
 from flows.model.issues import Report
 from flows.model.noun import digest_of
 from flows.model.picture import Picture
+from flows.model.registers import Consent
+from flows.observations.consent import Consents
+from flows.observations.withdrawal import still_agreed
 from flows.press.bind import TOLD, bind
 from flows.press.lemmas import add_lemmas
 from flows.press.links import broken
@@ -20,7 +23,7 @@ from flows.runners import step, verb
 from flows.text.lemmas import engine
 from flows.verbs.desk import at_desk
 from flows.verbs.picture import picture
-from flows.workspace import Workspace, digest_of_files
+from flows.workspace import Plan, Workspace, digest_of_files
 
 VERSION = "1"
 COPIED = {"site/theme": OWN, "site/handbook": "handbook", "site/pages": ""}
@@ -67,19 +70,43 @@ def press(value: tuple[str, Picture]) -> dict[str, int]:
 
 
 def publish_as_of(workspace: Path, cycle: str, into: Path) -> int:
-    """Build the site as it stood at the end of a cycle or on a date, into a folder of one's own. Returns the number of pages. Raises UnknownCycle."""
+    """Build the site as it stood at the end of a cycle or on a date, into a new or empty folder. Returns the number of pages.
+
+    Words whose consent has been withdrawn or narrowed since, by the registers as they are now, are left out of it.
+    Raises BrokenOrganisation, UnknownCycle, and Unwritable for a folder that holds anything.
+    """
     place = Workspace(workspace)
+    _refuse_full(into)
     ledger = place.ledger()
     try:
         shown = ledger.find(cycle)
         with ledger.reading() as reader:
             drawn = picture(reader, shown, compare=True, as_of=shown.number)
+            drawn = _agreed(reader, place.plan(), drawn)
     finally:
         ledger.close()
     docs = place.state / "as-of"
     written = _write(place, drawn, docs)
     _bind(place, drawn, docs, into)
     return written.pages
+
+
+def _agreed(reader: Reader, plan: Plan, drawn: Picture) -> Picture:
+    """What today's consents cover: those of the register, and the withdrawals that the library knows of, should the register lack them."""
+    withdrawn = (row for row in reader.all("register.consents", Consent).values() if row.withdrawn)
+    written = (row for row in plan.registers.get(Consent.register, ()) if isinstance(row, Consent))
+    today = max(known.today for known in (drawn.cycle, *reader.cycles()))
+    return still_agreed(drawn, plan.studies, Consents((*written, *withdrawn), today))
+
+
+def _refuse_full(into: Path) -> None:
+    """MkDocs empties the folder that it builds into, whatever lies there."""
+    try:
+        full = into.exists() and any(into.iterdir())
+    except OSError as error:
+        raise Unwritable(f"{into} cannot be looked into", "choose another folder") from error
+    if full:
+        raise Unwritable(f"{into} is not empty, and a site takes the whole of its folder", "name a folder that is new or empty")
 
 
 def _shown(reader: Reader, turn: Cycle) -> Cycle:

@@ -13,13 +13,15 @@ from flows.model.contracts import Scribe
 from flows.model.insights import Insight
 from flows.model.issues import Report
 from flows.model.observations import Observation
-from flows.model.organisation import Organisation, Theme
+from flows.model.organisation import Theme
 from flows.model.registers import Assumption, Claim
 from flows.runners import step, verb
 from flows.text.words import is_nothing
-from flows.verbs.desk import Desk, at_desk, inputs
+from flows.verbs.desk import Desk, at_desk, inputs, organisation_of
 
-VERSION = "1"
+VERSION = "2"
+LONGEST_NOTHING = 80
+"""Letters; whoever writes more says something."""
 READS = ("observation", "organisation", "study", "register.claims", "register.assumptions")
 
 
@@ -39,7 +41,7 @@ def synthesise(workspace: str, today: str, cycle: str = "") -> Report:
 
 
 def _work(desk: Desk, entry: Entry) -> None:
-    organisation = next(iter(entry.all("organisation", Organisation).values()))
+    organisation = organisation_of(entry)
     claims = tuple(entry.all("register.claims", Claim).values())
     before = entry.all("observation", Observation)
     found_before = tuple(entry.all("theme", Theme).values())
@@ -60,7 +62,7 @@ def group(
     observations, codebook, claims, before = value
     assigned = assign(observations, codebook, claims)
     coded = [_tagged(o, *assigned.get(o.key, ((), {}))) for o in observations]
-    left = [o for o in coded if not (o.themes or o.twin_of or is_nothing(o.text))]
+    left = [o for o in coded if not (o.themes or o.twin_of or (len(o.text) < LONGEST_NOTHING and is_nothing(o.text)))]
     found = find(left, before)
     homes = {member: theme.id for theme in found for member in theme.members}
     return tuple(_tagged(o, (homes[o.key],), {homes[o.key]: "group"}) if o.key in homes else o for o in coded), found

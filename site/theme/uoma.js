@@ -1,4 +1,4 @@
-/* What the pages cannot do alone: a filter above long tables, the menu's current section, a name for the search dialog. */
+/* What the pages cannot do alone: a filter above long tables, the menu's current section, a name for the search dialog, wide tables by keyboard. */
 (() => {
   "use strict";
 
@@ -12,11 +12,20 @@
     field.type = "search";
     field.className = "u-filter";
     field.placeholder = field.ariaLabel = table.dataset.filter;
+    const count = document.createElement("span");
+    count.className = "u-found";
+    count.setAttribute("role", "status");
     field.addEventListener("input", () => {
       const wanted = field.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
       rows.forEach((row, place) => { row.hidden = !wanted.every((word) => words[place].includes(word)); });
+      const left = rows.filter((row) => !row.hidden).length;
+      count.textContent = wanted.length === 0 ? "" : left ? `${left}/${rows.length}` : table.dataset.none;
+      table.tHead.hidden = left === 0;
     });
-    table.parentElement.before(field);
+    const line = document.createElement("div");
+    line.className = "u-filtering";
+    line.append(field, count);
+    table.parentElement.before(line);
   };
 
   const folder = (href) => new URL(href, document.baseURI).href.replace(/[^/]*$/, "");
@@ -29,6 +38,7 @@
   };
 
   document.querySelectorAll("table[data-filter]").forEach(filter);
+  addEventListener("load", () => document.querySelectorAll(".md-typeset__scrollwrap").forEach((wide) => { wide.tabIndex = 0; }));
   mark([...document.querySelectorAll(".md-tabs__link")]);
   const search = document.querySelector("[data-md-component=search]");
   const query = document.querySelector("[data-md-component=search-query]");

@@ -76,7 +76,13 @@ def serve(programs: Path, folder: Path) -> Iterator[str]:
     try:
         yield f"postgresql+psycopg://uoma@127.0.0.1:{port}/postgres"
     finally:
-        run(str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
+        subprocess.run(
+            [*as_user, str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"],
+            capture_output=True,
+            cwd="/",
+            timeout=60,
+            check=False,
+        )
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -222,11 +228,35 @@ def test_an_old_ledger_is_migrated_and_a_newer_one_refused(url: str) -> None:
         Ledger(url)
 
 
-@pytest.mark.parametrize("address", ["nonsense", "postgresql+psycopg://nobody@127.0.0.1:1/x", "oracle+nodriver://x"])
+@pytest.mark.parametrize(
+    "address", ["nonsense", "postgresql+psycopg://nobody@127.0.0.1:1/x", "postgresql+psycopg://u@h:port/x", "oracle+nodriver://x"]
+)
 def test_a_bad_address_is_an_error_in_words(address: str) -> None:
     with pytest.raises(LedgerError) as caught:
         Ledger(address)
     assert caught.value.hint
+
+
+def test_a_record_or_a_schema_that_cannot_be_read_is_told_without_its_words(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'ledger.db'}"
+    ledger = Ledger(address)
+    write(ledger, ledger.turn(TODAY), theme("a"))
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        connection.execute(text("""update records set body = '{"id": "a", "words": "secret"}' where kind = 'theme'"""))
+    with pytest.raises(LedgerError, match="of the kind Theme") as caught:
+        names(ledger)
+    assert "secret" not in str(caught.value)
+    with engine.begin() as connection:
+        connection.execute(text("update uoma set value = 'x'"))
+    with pytest.raises(LedgerError, match="which schema"):
+        Ledger(address)
+
+
+def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "ledger.db").write_bytes(b"no database" * 1000)
+    with pytest.raises(LedgerError, match="damaged"):
+        Ledger(f"sqlite:///{tmp_path / 'ledger.db'}")
 
 
 def test_an_unwritable_folder_is_one_sentence() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -187,7 +188,7 @@ def test_a_studys_id_is_its_folders_name(tmp_path):
     assert [study.id for study in studies] == ["laskutus"]
     assert told(issues) == [
         ("warning", "id-is-folder", "laskutus/plan.yaml line 2, id"),
-        ("error", "broken-plan", "paha nimi/plan.yaml line 1, id"),
+        ("error", "bad-folder-name", "paha nimi/"),
     ]
 
 
@@ -204,6 +205,68 @@ def test_registers_are_found_by_their_names_and_strangers_are_told(tmp_path):
     ]
     assert next(issue.hint for issue in issues if "metricks" in issue.where).startswith("Did you mean `metrics`?")
     assert register_files(tmp_path / "nowhere") == ({}, ())
+
+
+def test_links_that_lead_out_and_registers_that_are_no_files_are_told_and_not_read(tmp_path):
+    root = tmp_path / "research_plans"
+    (root / "registers").mkdir(parents=True)
+    (tmp_path / "secret.csv").write_text("id;statement_fi\n", encoding="utf-8")
+    (root / "registers" / "claims.csv").symlink_to(tmp_path / "secret.csv")
+    (root / "registers" / "asks.csv").symlink_to(root / "nowhere.csv")
+    (root / "registers" / "metrics.xlsx").mkdir()
+    (root / "registers" / "notes").mkdir()
+    files, issues = register_files(root)
+    assert files == {}
+    assert sorted(told(issues)) == [("warning", "not-a-file", f"registers/{name}") for name in ("asks.csv", "claims.csv", "metrics.xlsx")]
+
+
+def test_a_pipe_a_folder_and_a_file_of_many_megabytes_are_no_plans_and_stop_nothing(tmp_path):
+    read = organisation(tmp_path, PLAIN)[0]
+    for study in ("pipe", "folder", "huge"):
+        (tmp_path / study).mkdir()
+    os.mkfifo(tmp_path / "pipe" / "plan.yaml")
+    (tmp_path / "folder" / "plan.yaml").mkdir()
+    (tmp_path / "huge" / "plan.yaml").write_bytes(b"title: x\n" + b"#" * 2_000_000)
+    plan(tmp_path, "good", "title: Hyvä\n")
+    studies, issues = read_studies(tmp_path, read)
+    assert [study.id for study in studies] == ["good"]
+    assert told(issues) == [("error", "broken-plan", f"{study}/plan.yaml line 1") for study in ("folder", "huge", "pipe")]
+
+
+@pytest.mark.parametrize(
+    ("research", "where"),
+    [
+        ("{lead_days: 99999999}", "research.lead_days"),
+        ("{capacity_days: inf}", "research.capacity_days"),
+        ("{capacity_days: 1e-300}", "research.capacity_days"),
+        ("{half_life: 1e308}", "research.half_life"),
+        ("{grades: {observed: nan}}", "research.grades.observed"),
+        ("{grades: {observed: 5}}", "research.grades.observed"),
+        ("{grades: {rumour: 0.5}}", "research.grades"),
+    ],
+)
+def test_numbers_that_nobody_can_mean_are_refused_where_they_stand(tmp_path, research, where):
+    with pytest.raises(BrokenOrganisation, match=f"line 13, {where}: "):
+        organisation(tmp_path, PLAIN + f"research: {research}\n")
+
+
+def test_a_grade_that_is_changed_leaves_the_others_as_they_are(tmp_path):
+    read = organisation(tmp_path, PLAIN + "research: {grades: {first-hand: 1}}\n")[0]
+    assert read.research.grades == {**Organisation.model_validate({"name": "x"}).research.grades, "first-hand": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "hint"),
+    [
+        ("begun: 12.3.2026", "The study is left out: `begun` must be a date.", "Write it as year-month-day, such as 2026-03-12."),
+        ("sources: [{voice: god}]", "The study is left out: `voice` has a value that is not known.", "Allowed: document."),
+    ],
+)
+def test_a_broken_plan_is_told_with_what_to_write_instead(tmp_path, line, message, hint):
+    read = organisation(tmp_path, PLAIN)[0]
+    plan(tmp_path, "koe", f"title: A\n{line}\n")
+    issue = read_studies(tmp_path, read)[1][0]
+    assert (issue.what, issue.hint) == (message, hint)
 
 
 @given(st.text(alphabet="ab:-[]{}&*!#'\" \n\t|>%@,?", max_size=80))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -642,7 +643,7 @@ def test_the_site_speaks_the_organisations_language_and_quotes_keep_their_own(tm
     page = (tmp_path / "insights/c-012.md").read_text()
     assert "# Owners put off paying" in page
     assert '<blockquote lang="fi">Mä en maksa' in page
-    assert "<blockquote>We park" in page
+    assert '<blockquote lang="en">We park' in page
 
 
 def test_writing_again_touches_nothing_and_clears_what_is_no_page_any_more(tmp_path: Path) -> None:
@@ -654,7 +655,8 @@ def test_writing_again_touches_nothing_and_clears_what_is_no_page_any_more(tmp_p
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == stamps
     fewer = write(pages(picture(insights=known.insights[:1])), tmp_path, TEMPLATES, known.organisation, known.cycle, [THEME])
     assert fewer.digest != first.digest
-    assert fewer.removed == len(known.insights) - 1
+    assert fewer.removed == len(known.insights) - 2
+    assert "../themes/laskutus.html" in (tmp_path / "insights/t-laskutus.md").read_text()
     assert not (tmp_path / "insights/a-3.md").exists()
 
 
@@ -741,6 +743,11 @@ def test_a_hand_written_page_may_link_to_a_single_quote_and_the_handbook_has_its
     first = (tmp_path / "site/handbook/first.html").read_text()
     assert "<em>this</em>" in first
     assert "Käsikirja" in first
+    assert '<div lang="en">' in first
+    assert "<div lang=" not in (tmp_path / "site/contact.html").read_text()
+    assert "<title>First - Aallokko Oy</title>" in first
+    found = {entry["location"]: entry for entry in json.loads((tmp_path / "site/search/search_index.json").read_text())["docs"]}
+    assert found["handbook/first.html"]["boost"] == 0.3
 
 
 def test_no_heading_is_left_lying_in_the_text(tmp_path: Path) -> None:
@@ -755,6 +762,33 @@ def test_no_heading_is_left_lying_in_the_text(tmp_path: Path) -> None:
         assert not re.search(r"#{2,} |{ #|<!--", Reader(path.read_text()).text), path.name
     for path in (tmp_path / "docs").rglob("*.md"):
         assert not re.search(r"[^\n]\n#{1,6} |[^\n#]##+ ", path.read_text()), path.name
+
+
+def test_search_skips_numbers_and_keeps_words_apart(site: Path) -> None:
+    """MkDocs ends an exclusion at the first element of the same kind within it, and takes tags away without a space."""
+    for path in site.rglob("*.html"):
+        inside: list[str] = []
+        for tag in re.findall(r"<(/?\w+[^>]*)>", path.read_text().partition("<article")[2].partition("</article>")[0]):
+            name = re.match(r"/?(\w+)", tag)
+            assert name
+            if inside and name[1] == inside[0]:
+                assert tag.startswith("/"), f"{path.name}: {tag} within an excluded element of its kind"
+                inside.clear()
+            elif not inside and "data-search-exclude" in tag and not re.match(r"h\d", tag):
+                inside.append(name[1])
+    told = " ".join(entry["text"] for entry in json.loads((site / "search/search_index.json").read_text())["docs"])
+    assert not re.findall(r"[a-zåäö](?:Keskustele|Kysy nyt|Ei nyt)|(?:Keskustele|Kysy nyt|Ei nyt)\d", told)
+    assert "Beta(" not in told
+    assert "havainnoitua tai itse kerrottua" not in told
+
+
+def test_what_the_machine_words_makes_no_claim_of_how_sure_it_is(site: Path) -> None:
+    machine, claim = (Reader((site / f"insights/{key}.html").read_text()).text for key in ("t-laskutus", "c-012"))
+    sure = ("Luottamus", "todennäköisesti", "Mikä muuttaisi mielemme", "paino 0")
+    assert all(word in claim for word in sure)
+    assert not [word for word in sure if word in machine]
+    assert "Koneen ehdottama: asiakkaat puhuvat tästä" in machine
+    assert "osuus persoonasta Yrittäjä-Liisa, todennäköisesti" in claim
 
 
 def test_search_works_without_a_server(site: Path) -> None:

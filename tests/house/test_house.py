@@ -15,6 +15,7 @@ import pytest
 from flows import errors, plugins, settings
 from flows.cli import main
 from flows.model.registers import REGISTERS
+from flows.observations.columns import NAMES
 from flows.press.reference import reference
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -47,6 +48,12 @@ def test_every_setting_register_and_error_stands_in_the_handbook() -> None:
         if isinstance(kind, type) and kind.__module__ == "flows.errors" and kind is not errors.UomaError
     ]
     assert [name for name in names if name not in written] == []
+
+
+def test_every_column_and_ending_that_is_read_stands_in_the_handbook() -> None:
+    written = (HANDBOOK / "material.md").read_text(encoding="utf-8")
+    endings = [ending for kind in plugins.parts("sources").values() for ending in kind.endings]
+    assert [name for name in (*NAMES, *endings) if f"`{name}`" not in written] == []
 
 
 def test_every_part_that_comes_with_uoma_loads_and_stands_in_the_handbook() -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 import pytest
 
-from flows.model.material import Cell, Row, Sheet
+from flows.model.documents import Document
+from flows.model.material import Cell, Found, Material, Row, Sheet
+from flows.model.organisation import Organisation
+from flows.model.studies import SourceEntry, Study
 from flows.observations.cases import passages
+from flows.observations.compose import document
+from flows.observations.participants import pseudonym
+from flows.observations.privacy import Mask
 
 
 def sheet(header: str, *rows: tuple[Cell, ...], name: str = "Vastaukset") -> Sheet:
@@ -154,3 +161,38 @@ def test_rows_shorter_than_the_header_and_empty_sheets_are_no_trouble():
 def test_a_second_column_of_days_is_no_open_ended_one():
     rows = [("1/2/2026", f"1/{n}/2026 10:30:00 AM", f"Lasku oli väärin kerran {n}") for n in range(1, 9)]
     assert {p.question for p in passages([sheet("Start Date | End Date | Mitä tapahtui?", *rows)], {}).passages} == {"Mitä tapahtui?"}
+
+
+def test_a_customer_number_stands_nowhere_in_a_study_of_one_notice_and_stays_where_each_has_consented():
+    rows = [("A-3215", "PAL-1", "A-3215", "Numeroni a-3215 oli väärin laskussa", 4), ("A-99", "PAL-2", "A-99", "Apu tuli heti", 5)]
+    source = sheet("Asiakasnumero | Tapaus | Laskutustili | Palaute | Arvosana", *rows)
+    source = Sheet(source.name, (*source.header, "Sopimusnumero"), tuple(Row(r.locator, (*r.cells, r.cells[0])) for r in source.rows))
+    found = captured(source, "everyone")
+    code = pseudonym("koe", "A-3215")
+    assert [(p.speaker, p.text) for p in found.passages] == [
+        (code, f"Numeroni [{code}] oli väärin laskussa"),
+        (pseudonym("koe", "A-99"), "Apu tuli heti"),
+    ]
+    assert found.participants == (code, pseudonym("koe", "A-99"))
+    assert found.passages[0].fields == {"Laskutustili": code, "Arvosana": "4"}
+    assert not any(number in found.model_dump_json().casefold() for number in ("3215", "a-99", "pal-1"))
+    assert [p.speaker for p in captured(source, "each").passages] == ["A-3215", "A-99"]
+
+
+def test_columns_of_customer_and_case_numbers_are_no_fields():
+    rows = [("1", "2", "3", "4", "Lasku oli väärin", "5")]
+    source = sheet("Tapaus | Ticket ID | Customer number | Jäsennumero | Palaute | Arvosana", *rows)
+    assert passages([source], {}).passages[0].fields == {"Arvosana": "5"}
+
+
+def test_a_pseudonym_is_the_same_for_the_same_person_in_one_study_only_and_is_no_name():
+    assert pseudonym("koe", "A-3215") == pseudonym("koe", " a-3215") == pseudonym("koe", pseudonym("koe", "A-3215"))
+    many = {pseudonym(study, str(number)) for study in ("koe", "toinen") for number in range(500)}
+    assert len(many) == 1000
+    assert all(re.fullmatch(r"V-[0-9B-Z]{5}", code) and not set("AEIOUY") & set(code) for code in many)
+
+
+def captured(source: Sheet, covers: str) -> Document:
+    study = Study.model_validate({"id": "koe", "title": "Koe", "consent": {"covers": covers}})
+    found = Found(key="koe/a.csv", study="koe", kind="csv", name="a.csv", fingerprint="f")
+    return document(found, Material(sheets=(source,)), study, SourceEntry(), Organisation.model_validate({"name": "x"}), Mask(()).hide)

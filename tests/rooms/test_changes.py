@@ -79,6 +79,14 @@ def test_contested_stale_retired_and_gone_insights_are_told():
     assert changes(after, before).new == ("c", "d")
 
 
+def test_a_themes_insight_that_dissolves_is_no_belief_given_up():
+    before = picture(insights=(insight("t-found-x", origin="theme"), insight("t-y", origin="theme"), insight("c-1", origin="claim")))
+    after = picture(2, insights=(insight("t-y", origin="theme", standing="retired"), insight("t-found-z", origin="theme")))
+    told = changes(before, after)
+    assert [i.key for i in told.retired] == ["c-1", "t-y"]
+    assert told.new == ("t-found-z",)
+
+
 def test_a_question_is_answered_when_listed_so_or_when_its_gap_closed():
     before = picture(
         insights=(insight("c-1"),), questions=(question("q1"), question("q2", about="c-1"), question("q3", about="c-9"), question("q4"))

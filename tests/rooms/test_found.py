@@ -66,6 +66,15 @@ def test_words_without_a_subject_make_no_theme():
     assert find(noise(40), ()) == ()
 
 
+def test_what_stands_where_personal_data_was_is_no_subject():
+    bare = [o.model_copy(update={"text": " ".join(o.text.split()[:2])}) for o in noise(40)]
+    hidden = [o.model_copy(update={"text": f"{o.text} [puhelin] [P{n:02}]"}) for n, o in enumerate(bare)]
+    assert find(hidden, ()) == ()
+    assert find([o.model_copy(update={"text": f"{o.text} puhelin"}) for o in bare], ()) != ()
+    garage = [o.model_copy(update={"text": f"[nimi] {o.text} [sähköposti]"}) for o in planted(20)]
+    assert parking(find(garage + hidden, ())).members == parking(find(planted(20) + bare, ())).members
+
+
 def test_fewer_than_eight_mentions_or_five_voices_make_no_theme():
     assert find(planted(7), ()) == ()
     assert find([], ()) == ()

@@ -126,6 +126,18 @@ def test_few_voices_make_no_sure_finding_even_when_confirmed():
     assert told([heard(n, "c-1") for n in range(3)], claim(confirmed="high"))["c-1"].confidence.level == "low"
 
 
+def test_a_contested_claim_is_never_surer_than_low_and_keeps_its_reasons():
+    plenty = [heard(n, "c-1" if n % 2 else "c-1-", study=f"s{n % 3}") for n in range(12)]
+    sure = told(plenty, claim(confirmed="high", confirmed_by="research"))["c-1"]
+    assert sure.contested
+    assert (sure.confidence.level, sure.confidence.suggested) == ("low", "low")
+    assert [r.level for r in sure.confidence.reasons] == ["high", "low", "high", "high", "high", "high"]
+    settled = told([heard(n, "c-1" if n > 2 else "c-1-", study=f"s{n % 3}") for n in range(12)], claim())["c-1"]
+    assert (settled.contested, settled.confidence.level) == (True, "low")
+    leaning = told([heard(n, "c-1" if n > 1 else "c-1-", study=f"s{n % 3}") for n in range(12)], claim())["c-1"]
+    assert (leaning.contested, leaning.confidence.level) == (False, "moderate")
+
+
 def test_a_theme_that_three_people_bring_up_makes_an_insight_of_its_own():
     spoken = [heard(1), heard(2, stage="pay"), heard(3, persona="clerk", stage="pay"), heard(4, provenance="second-hand")]
     one = told(spoken)["t-billing"]

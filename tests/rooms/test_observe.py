@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
+from flows.model.cycles import Cycle
 from flows.model.documents import Document, Passage
-from flows.model.organisation import Organisation, Path, Persona, Segment, Stage, Unit
+from flows.model.insights import Evidence, Insight
+from flows.model.observations import Observation
+from flows.model.organisation import Organisation, Path, Persona, Segment, Stage, Theme, Unit
+from flows.model.picture import Changes, Picture
 from flows.model.registers import Consent
 from flows.model.studies import Study, StudyConsent
 from flows.observations.consent import Consents
 from flows.observations.observe import observe
+from flows.observations.participants import pseudonym
+from flows.observations.withdrawal import still_agreed
 
 TODAY = date(2026, 11, 1)
 ORGANISATION = Organisation(
@@ -170,12 +176,68 @@ def test_no_issue_repeats_what_a_customer_said():
 
 
 def test_a_withdrawn_consent_is_told_as_such_and_not_as_missing() -> None:
-    rows = [Consent.model_validate({"participant": "P01", "study": "s", "scope": "quotes", "given": "2026-01-01", "withdrawn": "2026-02-01"})]
+    rows = [
+        Consent.model_validate({"participant": "P01", "study": "s", "scope": "quotes", "given": "2026-01-01", "withdrawn": "2026-02-01"})
+    ]
     study = Study.model_validate({"id": "s", "title": "Study"})
     document = Document(
         key="s/a.docx", study="s", source="docx", name="a.docx", fingerprint="f", participants=("P01",),
         passages=(Passage(locator="¶1", text="Lasku tuli myöhässä.", speaker="P01"),),
     )  # fmt: skip
-    observations, issues = observe(document, study, Organisation.model_validate({"name": "x"}), Consents(rows, date(2026, 11, 21)), frozenset())
+    observations, issues = observe(
+        document, study, Organisation.model_validate({"name": "x"}), Consents(rows, date(2026, 11, 21)), frozenset()
+    )
     assert observations == ()
     assert [(issue.code, issue.severity) for issue in issues] == [("consent-withdrawn", "note")]
+
+
+def test_a_withdrawal_under_the_customer_number_is_heeded_for_the_pseudonym_too():
+    survey = STUDY.model_copy(update={"consent": StudyConsent(covers="everyone")})
+    consents = Consents([consent("a-3215", withdrawn=date(2026, 2, 1))], TODAY)
+    voice = pseudonym("laskutus", "A-3215")
+    assert (consents.scope(survey, voice), consents.scope(survey, "A-3215")) == (None, None)
+    assert consents.withdrawn(survey, voice)
+    assert consents.scope(survey, pseudonym("laskutus", "A-3216")) == "quotes"
+    assert consents.scope(survey, pseudonym("muutto", "A-3215")) == "quotes"
+
+
+def heard(key: str, voice: str, **more: object) -> Observation:
+    facts = {"key": key, "study": "laskutus", "document": "laskutus/a.docx", "locator": "¶1", "text": "Lasku."}
+    return Observation.model_validate({**facts, "voice": voice and f"laskutus:{voice}", **more})
+
+
+def test_an_earlier_picture_loses_what_is_no_longer_agreed_to_and_every_reference_to_it():
+    evidence = tuple(Evidence(observation=key, direction="supports", weight=0.8) for key in ("o1", "o2", "o3"))
+    insight = Insight(key="c-001", statement={"fi": "x"}, evidence=evidence, related=("o2", "o4"), hearsay=("o2",), voices=3)
+    told = (heard("o1", "P01"), heard("o2", "P02"), heard("o3", "P03"), heard("o4", ""), heard("o5", "P01", twin_of="o2"))
+    before = Picture(
+        cycle=Cycle(number=1, name="a", today=date(2026, 3, 1)),
+        organisation=ORGANISATION,
+        studies=(STUDY,),
+        observations=told,
+        insights=(insight,),
+        themes=(Theme(id="g-1", name="Lasku", origin="found", medoids=("o2",), members=("o1", "o2")),),
+        changes=Changes(retired=(insight,)),
+    )
+    rows = [consent("P01"), consent("P02", withdrawn=date(2026, 10, 1)), consent("P03", scope="notes")]
+    after = still_agreed(before, (), Consents(rows, TODAY))
+    assert [(o.key, o.quotable, o.twin_of) for o in after.observations] == [
+        ("o1", True, ""), ("o3", False, ""), ("o4", True, ""), ("o5", True, ""),
+    ]  # fmt: skip
+    for left in (*after.insights, *after.changes.retired):
+        assert ([e.observation for e in left.evidence], left.related, left.hearsay, left.voices) == (["o1", "o3"], ("o4",), (), 3)
+    assert (after.themes[0].medoids, after.themes[0].members) == ((), ("o1",))
+    every = [consent(f"P0{n}") for n in (1, 2, 3)]
+    assert still_agreed(before, (), Consents(every, TODAY)) is before
+
+
+def test_a_study_whose_one_notice_was_narrowed_shows_no_words_any_more():
+    narrowed = STUDY.model_copy(update={"consent": StudyConsent(covers="everyone", scope="notes")})
+    before = Picture(
+        cycle=Cycle(number=1, name="a", today=date(2026, 3, 1)),
+        organisation=ORGANISATION,
+        studies=(STUDY,),
+        observations=(heard("o1", "R1"), heard("o2", "")),
+    )
+    assert [o.quotable for o in still_agreed(before, (narrowed,), Consents((), TODAY)).observations] == [False, False]
+    assert still_agreed(before, (), Consents((), TODAY)).observations == (heard("o2", ""),)

@@ -6,13 +6,18 @@ import json
 import os
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.model.material import Block, Found, Material
+from flows.model.organisation import Organisation
 from flows.model.registers import Participant
+from flows.model.studies import SourceEntry, Study
+from flows.observations.compose import document
 from flows.observations.privacy import Mask
 
 PEOPLE = (
@@ -198,6 +203,78 @@ def test_a_person_in_several_studies_gets_the_code_of_the_study_at_hand():
 def test_somebody_of_another_study_is_hidden_without_a_code_that_means_somebody_else_here():
     people = [Participant(id="P01", name="Matti Virtanen", study="muutto"), Participant(id="P01", name="Liisa Korhonen", study="laskutus")]
     assert Mask(people, study="laskutus").hide("Matti ja Liisa") == "[nimi] ja [P01]"
+
+
+NAMESAKES = """
+Soitin Korhosen Pekalle | Soitin [nimi]
+Soitin Korhosen Matille eilen | Soitin [nimi] eilen
+Tapasin Liisa-Maria Korhosen | Tapasin [nimi]
+Eilen Matti Korhonen, naapuri, soitti | Eilen [nimi], naapuri, soitti
+Pekka Korhonen soitti | [nimi] soitti
+Korhonen Matti soitti | [nimi] soitti
+ja MATTI KORHONEN soitti | ja [nimi] soitti
+Soitin Testi Korhoselle | Soitin [P01]
+Soitin Korhosen Testille | Soitin [P01]
+Testi Anneli Korhonen maksoi | [P01] maksoi
+Soitin Korhoselle eilen | Soitin [P01] eilen
+Silloin Korhonen suuttui | Silloin [P01] suuttui
+Herra Korhonen maksoi | Herra [P01] maksoi
+Sen maksoi Korhonen. Sitten se katosi | Sen maksoi [P01]. Sitten se katosi
+Maksoin EUR Korhoselle | Maksoin EUR [P01]
+Asun kuten Korhonen Esimerkkikatu 5 A 12 | Asun kuten [nimi] [osoite]
+I met Mrs Smithson there | I met Mrs [P16] there
+Mrs Smithson's bill | Mrs [P16]'s bill
+I met Anna Smithson there | I met [nimi] there
+Anna Smithson's bill | [nimi]'s bill
+I met Sample Smithson there | I met [P16] there
+Yesterday Smithson called, on Monday Smithson paid | Yesterday [P16] called, on Monday [P16] paid
+"""
+
+
+@pytest.mark.parametrize(("text", "hidden"), [tuple(line.split(" | ")) for line in NAMESAKES.strip().splitlines()])
+def test_somebody_who_shares_a_surname_is_not_taken_for_the_participant(text: str, hidden: str):
+    names = {"P01": "Testi Korhonen", "P16": "Smithson, Sample", "P02": "Pekka Laine"}
+    mask = Mask([Participant(id=code, name=name) for code, name in names.items()])
+    assert mask.hide(text) == hidden
+    assert mask.hide(hidden) == hidden
+
+
+DOUBTFUL = """
+Silloin soitin Keijo Keksitylle ja hän auttoi. | 2
+We asked Jane Anne Madeup about it. | 3
+Kai se siitä. | 1
+Keijo Keksitty soitti. | 0
+Soitin [nimi] ja sitten Maksoin. | 0
+Asun lähellä, siellä missä Koekatu ja Uusi Koekatu ovat. | 0
+Maksan sen Koekenttä Plussan kautta, Asiakaspalvelu Pohjoisesta vastasi. | 0
+We use Google Drive and Direct Debit in New York on Monday March 3. | 0
+I Paid The Bill Twice Last Week | 0
+It is an ISO VATIA matter. | 0
+"""
+
+
+@pytest.mark.parametrize(("text", "words"), [tuple(line.split(" | ")) for line in DOUBTFUL.strip().splitlines()])
+def test_words_that_may_name_somebody_whom_no_register_knows_are_counted(text: str, words: str):
+    mask = Mask(PEOPLE, known=("Koekenttä Oy", "Asiakaspalvelu"))
+    assert mask.doubt(text) == int(words)
+
+
+def test_a_document_says_how_many_words_may_still_be_names_and_not_which():
+    mask = Mask(PEOPLE)
+    found = Found(key="koe/a.md", study="koe", kind="markdown", name="a.md", fingerprint="f")
+    blocks = tuple(
+        Block(f"¶{n}", text) for n, text in enumerate(("H: Kuka auttoi?", "P01: Silloin soitin Keijo Keksitylle.", "P01: Matti maksoi."), 1)
+    )
+
+    def told(**doubt: Callable[[str], int]) -> list[tuple[str, str]]:
+        study = Study.model_validate({"id": "koe", "title": "Koe"})
+        made = document(
+            found, Material(blocks=blocks), study, SourceEntry(), Organisation.model_validate({"name": "x"}), mask.hide, **doubt
+        )
+        return [(issue.severity, issue.what) for issue in made.issues if issue.code == "possible-name"]
+
+    assert told(doubt=mask.doubt) == [("note", "2 words may be names of people; they were not hidden.")]
+    assert told() == []
 
 
 def test_square_brackets_do_not_hide_a_person_from_the_mask(mask: Mask):

@@ -90,8 +90,8 @@ def test_gaps_about_one_claim_are_one_question_led_by_the_strongest_and_never_su
     assert together.score == alone.score > 0
 
 
-def test_the_leader_of_a_joined_question_goes_by_the_strength_of_its_kind():
-    order = ("contradicted", "planned", "asked", "assumption", "stale", "emerging", "thin", "single-source", "unexplained", "uncovered")
+def test_a_persons_question_leads_a_joined_one_and_then_the_strength_of_its_kind():
+    order = ("planned", "asked", "contradicted", "assumption", "stale", "emerging", "thin", "single-source", "unexplained", "uncovered")
     found = [Gap(key=f"{kind}:x", kind=kind, insight="c-1") for kind in order]
     for first in range(len(order)):
         (group,) = joined(found[: first - 1 : -1] if first else found[::-1])
@@ -106,6 +106,30 @@ def test_a_planned_question_about_a_claim_leads_and_brings_its_break_even():
     assert question.text == both("Moniko näin kokee?")
     assert (question.factors.break_even, question.factors.stakes, question.factors.slack) == (0.6, 5, 2)
     assert [gap.kind for gap in question.also] == ["thin"]
+
+
+def test_a_persons_words_are_the_questions_text_however_much_speaks_against_the_claim():
+    disputed = insight(contested=True, freshness=Freshness(state="stale", share=0.3))
+    ask = Ask(id="a", text="Miksi näin on?", claim="c-1")
+    plan = PlannedQuestion(id="q", text=both("Moniko näin kokee?"), claim="c-1")
+    (asked,) = backlog(picture([disputed], [decision()], [ask]))
+    (planned,) = backlog(picture([disputed], [decision()], [ask], [plan]))
+    assert (asked.text, asked.gap.kind) == (both("Miksi näin on?"), "asked")
+    assert (planned.text, planned.gap.kind) == (both("Moniko näin kokee?"), "planned")
+    assert [gap.kind for gap in planned.also] == ["asked", "contradicted", "stale", "thin"]
+    assert planned.also[0].words == both("Miksi näin on?")
+    assert planned.key == asked.key
+    assert planned.score == asked.score == backlog(picture([disputed], [decision()]))[0].score
+
+
+def test_whom_and_where_come_from_the_leading_gap_or_the_claim_and_from_no_other_gap():
+    about = insight(theme="lasku", segment="pienet")
+    plan = PlannedQuestion(id="q", text=both("Moniko?"), claim="c-1")
+    ask = Ask(id="a", text="Miksi?", claim="c-1", persona="hallitus", stage="maksu")
+    (question,) = backlog(picture([about], [decision()], [ask], [plan]))
+    assert (question.gap.persona, question.gap.segment, question.gap.stage) == ("", "pienet", "")
+    (alone,) = backlog(picture([about], [decision()], [ask]))
+    assert (alone.gap.persona, alone.gap.segment, alone.gap.stage, alone.gap.theme) == ("hallitus", "", "maksu", "lasku")
 
 
 def test_of_two_decisions_the_one_that_pays_most_is_counted_and_its_stakes_do_not_leak():
@@ -198,6 +222,21 @@ def test_what_the_organisation_does_not_ask_stays_unasked_until_it_reopens(reope
     ask = Ask(id="a", text="Tarvitaanko mobiilisovellus kuluttajille?", decision="D-1")
     (question,) = backlog(picture(decisions=[decision()], asks=[ask], not_doing=[refused]))
     assert question.listing == listing
+
+
+def test_an_ask_about_a_retired_claim_is_not_asked_unless_a_study_plans_to():
+    retired = insight(standing="retired")
+    ask = Ask(id="a", text="Kuka vielä haluaa laskun paperilla?", claim="c-1", decision="D-1")
+    plan = PlannedQuestion(id="q", text=both("Onko väite turhaan hylätty?"), claim="c-1", decision="D-1")
+    (refused,) = backlog(picture([retired], [decision()], [ask]))
+    (planned,) = backlog(picture([retired], [decision()], [ask], [plan]))
+    (held,) = backlog(picture([insight()], [decision()], [ask]))
+    assert (refused.listing, planned.listing, held.listing) == ("not-asking", "ranked", "ranked")
+
+
+def test_an_undated_question_is_as_urgent_as_one_with_six_cycles_to_spare():
+    (question,) = backlog(picture(questions=[PlannedQuestion(id="q", text=both("Mitä kasvu on?"), focus="kasvu")]))
+    assert question.factors.urgency == pytest.approx(1 / 6, abs=1e-6)
 
 
 def test_ranks_begin_from_one_in_each_listing_and_follow_the_score():
@@ -305,6 +344,7 @@ def test_the_method_follows_clarity_and_risk():
     assert method("assumption", known, 2) == "test"
     assert method("stale", known, 2) == "survey"
     assert method("thin", known, 0.2) == "desk"
+    assert method("planned", insight(contested=True), 5) == "interview"
     assert {method(kind, i, v) for kind in ("planned", "thin") for i in (None, known) for v in (0.2, 5)} == set(METHODS)
 
 

@@ -130,6 +130,20 @@ def test_a_bad_cell_leaves_its_row_out_and_tells_its_address_and_what_is_allowed
     ]
 
 
+@pytest.mark.parametrize(
+    ("register", "header", "cells"),
+    [
+        (Decision, ("id", "title", "stakes"), ("d-1", "x", "-5")),
+        (Decision, ("id", "title", "stakes"), ("d-1", "x", "1e300")),
+        (Exposure, ("unit", "on", "hours"), ("u", "1.1.2026", "-4")),
+        (Exposure, ("unit", "on", "hours"), ("u", "1.1.2026", "1e308")),
+    ],
+)
+def test_numbers_that_nobody_can_mean_leave_their_row_out(register, header, cells):
+    rows, issues = read(register, sheet(header, cells))
+    assert (rows, [(issue.code, issue.where[-2:]) for issue in issues]) == ((), [("bad-cell", "C2")])
+
+
 def test_an_empty_cell_takes_the_default_and_an_empty_required_one_is_told():
     rows, issues = read(Exposure, sheet(("yksikkö", "pvm", "tunnit"), ("myynti", "1.2.2026", "2"), ("myynti", "", "2"), (None, None, " ")))
     assert rows == (Exposure(unit="myynti", on=date(2026, 2, 1), hours=2),)
@@ -163,12 +177,20 @@ def test_sheets_that_have_none_of_the_columns_are_passed_by():
     assert ([row.id for row in rows], [issue.code for issue in issues]) == (["d-1"], ["unknown-sheet"])
 
 
+def test_a_code_that_begins_anew_in_another_study_or_has_two_names_loses_no_name():
+    header = ("koodi", "nimi", "tutkimus")
+    people = (("P01", "Aino Esimerkki", "a"), ("P01", "Eino Malli", "b"), ("P01", "Aino Malli", "a"), ("P01", "Aino Esimerkki", "a"))
+    rows, issues = read(Participant, sheet(header, *people))
+    assert [(row.name, row.study) for row in rows if isinstance(row, Participant)] == [person[1:] for person in people[:3]]
+    assert [issue.code for issue in issues] == ["duplicate-id"]
+
+
 def test_nothing_of_a_participant_gets_into_an_issue():
     rows, issues = read(
         Participant, sheet(("koodi", "nimi"), ("P01", "Aino Esimerkki"), ("P01", "Eino Malli"), ("Eino Malli", "P02"), ("P03", None))
     )
-    assert [row.id for row in rows] == ["P01"]
-    assert [issue.code for issue in issues] == ["duplicate-id", "bad-cell", "bad-cell"]
+    assert [row.id for row in rows] == ["P01", "P01"]
+    assert [issue.code for issue in issues] == ["bad-cell", "bad-cell"]
     assert not any(word in issue.model_dump_json() for issue in issues for word in ("Aino", "Eino", "Malli", "P01", "P02", "P03"))
 
 

@@ -53,6 +53,13 @@ def test_words_of_one_language_do_not_decide_in_the_other_unless_they_are_long()
     assert themes_of(heard("helped", language="")) == {"support": "words: helped"}
 
 
+def test_what_stands_where_personal_data_was_decides_nothing():
+    phone = Theme(id="phone", name="Phone", words={"fi": ["puhelin", "puhelimen"], "en": []})
+    assert themes_of(heard("Soitin numeroon [puhelin], ja [P07] vastasi."), [phone]) == {}
+    assert themes_of(heard("Puhelin soi numerosta [puhelin]."), [phone]) == {"phone": "words: puhelin"}
+    assert themes_of(heard("[asiakas soittaa puhelimen hukanneena]"), [phone]) == {"phone": "words: puhelimen"}
+
+
 def test_very_short_words_must_stand_alone():
     assert themes_of(heard("Our IT is slow", language="en")) == {"support": "words: it"}
     assert themes_of(heard("Items are slow", language="en")) == {}

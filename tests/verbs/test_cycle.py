@@ -149,6 +149,27 @@ def test_without_consent_nothing_of_a_participants_is_used(little: Path, uoma: A
     assert all("Maksan heti" not in words_of(content) for name, content in site(little).items() if name.endswith((".html", ".js", ".json")))
 
 
+def test_an_earlier_site_is_rebuilt_without_the_words_of_those_who_have_withdrawn_since(little: Path, uoma: Any) -> None:
+    uoma("cycle", "--workspace", little, *TODAY)
+    rows = [f"P{n};koe;{'notes' if n == 1 else 'quotes'};1.9.2026;{'28.11.2026' if n == 2 else ''}" for n in range(1, 5)]
+    register = little / "research_plans" / "registers" / "consents.csv"
+    register.write_text("participant;study;scope;given;withdrawn\n" + "\n".join(rows) + "\n")
+
+    def rebuilt(into: str) -> tuple[str, str]:
+        done = uoma("publish", "--as-of", "2026-11-21", "--into", little / into, "--workspace", little)
+        assert done.returncode == 0, done.stderr
+        files = {path: path.read_bytes() for path in sorted((little / into).rglob("*")) if path.suffix in (".html", ".js", ".json", ".xml")}
+        return words_of(files[little / into / "insights" / "c-001.html"]), "".join(map(words_of, files.values()))
+
+    page, everything = rebuilt("before-the-next-cycle")
+    assert "never match what the owner ordered" in page
+    assert not any(words in everything for words in ("Maksan heti", "Hinta nousi kevään aikana", "Jätän laskun odottamaan"))
+    uoma("cycle", "--workspace", little, "--today", "2026-11-28")
+    assert rebuilt("after-it") == (page, everything)
+    past = exported(uoma, little, "observations")
+    assert {(o["voice"], o["quotable"]) for o in past} == {("koe:P1", False), ("koe:P3", True)}
+
+
 @pytest.mark.prefect
 def test_every_engine_gives_the_same_library_and_the_same_site(little: Path, uoma: Any, tmp_path: Path) -> None:
     shutil.copytree(little, tmp_path / "plain")
