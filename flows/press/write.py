@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
-from flows.errors import Unwritable
+from flows.errors import BuildFailed, Unwritable
 from flows.model.cycles import Cycle
 from flows.model.noun import Words, digest_of
 from flows.model.organisation import Organisation
@@ -67,7 +67,7 @@ def write(
     tree: dict[str, bytes] = {}
     made = 0
     for page in sorted(pages, key=lambda page: page.path):
-        tree[page.path] = desk.printed(page).encode()
+        tree[page.path] = _printed(desk, page).encode()
         tree.update((alias, desk.moved(alias, page.path).encode()) for alias in page.aliases)
         made += 1
     for folder in copied:
@@ -79,6 +79,15 @@ def write(
             f"cannot write the pages to {into}: {error.strerror}", "look at the folder's permissions and free space"
         ) from error
     return Written(_digest(tree), len(tree), made, changed, removed)
+
+
+def _printed(desk: Desk, page: Page) -> str:
+    try:
+        return desk.printed(page)
+    except TemplateError as error:
+        line = f", line {error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
+        hint = "mend the template in templates/pages of the workspace, or take it away: Uoma's own is used then"
+        raise BuildFailed(f"the page {page.path} cannot be made from {page.template}{line}: {error.message}", hint) from error
 
 
 @dataclass

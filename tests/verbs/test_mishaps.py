@@ -114,3 +114,16 @@ def test_a_slip_in_a_plan_or_an_unreadable_register_keeps_the_last_good_one(litt
     assert "The last good plan is used" in done.stdout
     assert "registers/claims.xlsx" in done.stdout
     assert [uoma("export", kind, "--workspace", little).stdout for kind in ("observations", "insights", "questions")] == before
+
+
+@pytest.mark.parametrize("template", ["{% broken", "{{ nobody.knows.this }}"])
+def test_a_broken_template_is_two_lines_and_the_site_stands(little: Path, uoma: Any, template: str) -> None:
+    uoma("cycle", "--workspace", little, "--today", "2026-11-21")
+    own = little / "templates" / "pages" / "health.md.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text(template)
+    done = uoma("cycle", "--workspace", little, "--today", "2026-11-21")
+    assert done.returncode == 1
+    assert "health.md" in done.stderr.splitlines()[0]
+    assert len(done.stderr.splitlines()) == 2
+    assert (little / "site" / "public" / "health.html").is_file()
