@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from datetime import date
@@ -37,52 +34,6 @@ def write(ledger: Ledger, cycle: Cycle, *themes: Theme, verb: str = "publish") -
 def names(ledger: Ledger, as_of: int | None = None) -> dict[str, str]:
     with ledger.reading() as reader:
         return {key: found.name.en for key, found in reader.all("theme", Theme, as_of).items()}
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a private PostgreSQL server."""
-    if url := os.environ.get("UOMA_TEST_POSTGRES"):
-        yield url
-        return
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    programs = found[-1].parent if found else Path(shutil.which("initdb") or "").parent
-    if not (programs / "pg_ctl").exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail("CI must have PostgreSQL: apt-get install postgresql")
-        pytest.skip("no PostgreSQL here: apt-get install postgresql, or set UOMA_TEST_POSTGRES")
-    yield from serve(programs, tmp_path_factory.mktemp("postgres"))
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def serve(programs: Path, folder: Path) -> Iterator[str]:
-    as_user: list[str] = []
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        as_user = ["runuser", "-u", "postgres", "--"]
-        for place in (folder, *folder.parents):
-            if place.is_relative_to("/tmp") and place != Path("/tmp"):
-                place.chmod(0o755)
-        shutil.chown(folder, "postgres")
-    data, port = folder / "data", free_port()
-    run = lambda *command: subprocess.run([*as_user, *command], check=True, capture_output=True, cwd="/", timeout=60)  # noqa: E731
-    run(str(programs / "initdb"), "-D", str(data), "-U", "uoma", "--auth=trust", "--no-sync")
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    run(str(programs / "pg_ctl"), "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start")
-    try:
-        yield f"postgresql+psycopg://uoma@127.0.0.1:{port}/postgres"
-    finally:
-        subprocess.run(
-            [*as_user, str(programs / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"],
-            capture_output=True,
-            cwd="/",
-            timeout=60,
-            check=False,
-        )
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, text
 
 TODAY = ("--today", "2026-11-21")
 
@@ -168,6 +169,26 @@ def test_an_earlier_site_is_rebuilt_without_the_words_of_those_who_have_withdraw
     assert rebuilt("after-it") == (page, everything)
     past = exported(uoma, little, "observations")
     assert {(o["voice"], o["quotable"]) for o in past} == {("koe:P1", False), ("koe:P3", True)}
+
+
+@pytest.mark.postgres
+def test_the_whole_river_runs_on_postgresql_with_the_same_library(little: Path, uoma: Any, postgres: str, tmp_path: Path) -> None:
+    engine = create_engine(postgres)
+    with engine.begin() as connection:
+        connection.execute(text("drop schema public cascade"))
+        connection.execute(text("create schema public"))
+    shutil.copytree(little, tmp_path / "sqlite")
+    assert uoma("cycle", "--workspace", little, *TODAY, UOMA_LEDGER=postgres).returncode == 0
+    assert uoma("cycle", "--workspace", tmp_path / "sqlite", *TODAY).returncode == 0
+    with engine.begin() as connection:
+        query = 'select kind, key, since, until, digest, body from records order by kind collate "C", key collate "C", since'
+        kept = [tuple(row) for row in connection.execute(text(query))]
+    engine.dispose()
+    assert kept == library(tmp_path / "sqlite")
+    assert site(little) == site(tmp_path / "sqlite")
+    again = uoma("cycle", "--workspace", little, *TODAY, UOMA_LEDGER=postgres)
+    assert again.stdout.count("no change") == 5
+    assert not (little / ".uoma" / "ledger.db").exists()
 
 
 @pytest.mark.prefect
