@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from flows.observations.neighbours import begins, written_as_name
 from flows.text.words import stop_words
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_TWO_CAPITALS = re.compile(r"\b[^\W\d_a-zåäö]\w+ [^\W\d_a-zåäö]")
 _LONGEST = 3
 _NOT_PEOPLE_TEXT = """
 oy oyj ab ky tmi ry as ltd inc llc plc gmbh co corp group company bank pankki street road avenue lane square park city town county island
@@ -28,10 +30,16 @@ def unregistered(text: str, known: Iterable[str] = ()) -> int:
     Left out are words in capitals, titles, companies, streets, the best-known places and products, texts In Title Case, and forms of the
     `known` names, which are no people's (the organisation, its units and personas). It is a hint for a person who looks, and misses much.
     """
-    heads = tuple(word[: max(4, len(word) - 2)] for name in known for word in _WORD.findall(name.casefold()) if len(word) > 3)
-    if _in_title_case(text):
+    if not _TWO_CAPITALS.search(text) or _in_title_case(text):
         return 0
+    heads = _heads(tuple(known))
     return sum(len(row) for row in _rows(text) if 1 < len(row) <= _LONGEST and all(_may_name(word, heads) for word in row))
+
+
+@cache
+def _heads(known: tuple[str, ...]) -> tuple[str, ...]:
+    """The beginnings that all case forms of the names share."""
+    return tuple(word[: max(4, len(word) - 2)] for name in known for word in _WORD.findall(name.casefold()) if len(word) > 3)
 
 
 def _rows(text: str) -> Iterator[list[str]]:

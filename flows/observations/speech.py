@@ -106,6 +106,8 @@ def pieces(block: Block, borders: list[int]) -> list[Block]:
 
 def boldness(block: Block) -> float:
     """Share of a block's visible characters that are bold, 0 to 1."""
+    if not block.bold:
+        return 0.0
     visible = [i for i, c in enumerate(block.text) if not c.isspace()]
     if not visible:
         return 0.0
