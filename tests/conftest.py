@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -95,6 +96,24 @@ def nothing_of_the_users_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(("UOMA_LEDGER", "UOMA_ENGINE", "UOMA_RUNNER", "PREFECT_")):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def unprivileged(tmp_path: Path) -> Iterator[None]:
+    """Where tests are run by root, to whom nothing is forbidden: somebody who owns this test's folder and nothing else."""
+    if os.geteuid() != 0:
+        yield
+        return
+    nobody = 65534
+    for folder in (
+        folder for folder in tmp_path.parents if folder.is_relative_to(tempfile.gettempdir()) and folder != Path(tempfile.gettempdir())
+    ):
+        folder.chmod(0o755)
+    for path in (tmp_path, *tmp_path.rglob("*")):
+        os.chown(path, nobody, nobody)
+    os.seteuid(nobody)
+    yield
+    os.seteuid(0)
 
 
 @pytest.fixture(scope="session")

@@ -119,7 +119,7 @@ def test_a_file_name_that_is_not_utf8_is_told_in_letters_that_can_be_stored(root
     assert troubles[0].place.encode("utf-8")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
+@pytest.mark.usefixtures("root", "unprivileged")
 def test_a_file_without_permission_is_told(root: Path):
     (root / "laskutus" / "B.txt").chmod(0)
     assert keys(Notes().find(place(root))) == ["no-permission: laskutus/B.txt", "laskutus/a.TXT"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
@@ -172,7 +171,7 @@ def test_a_workspace_can_be_moved(place: tuple[Path, Path], tmp_path: Path):
     assert (seen(moved[1]), publish("a", moved), publish("b", moved)) == ({"a"}, False, True)
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is forbidden to root")
+@pytest.mark.usefixtures("place", "unprivileged")
 def test_a_folder_that_refuses_is_told_in_words(place: tuple[Path, Path]):
     place[0].mkdir(parents=True)
     place[0].chmod(0o500)
