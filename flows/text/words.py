@@ -31,12 +31,6 @@ def stop_words(language: str) -> frozenset[str]:
     return frozenset(normal(word) for word in get_stop_words(language)) - _SUBJECTS[language]
 
 
-def content_words(text: str, language: str) -> list[str]:
-    """Words of two letters or more that are no stop words, in order."""
-    stop = stop_words(language)
-    return [word for word in tokens(text) if len(word) > 1 and word not in stop]
-
-
 def is_nothing(text: str) -> bool:
     """Whether the whole text is a polite nothing (`Ei mitään.`, `all good :)`, `-`) or has no letter at all."""
     words = tokens(text)
