@@ -69,7 +69,11 @@ def test_words_keep_their_inner_hyphens_and_apostrophes_and_leave_digits_out():
 
 def test_what_customers_talk_about_is_no_stop_word():
     assert [word for word in tokens("Se lasku oli ihan vaikea") if word not in stop_words("fi")] == ["lasku", "vaikea"]
-    assert [word for word in tokens("The bill was not easy to understand") if word not in stop_words("en")] == ["bill", "easy", "understand"]
+    assert [word for word in tokens("The bill was not easy to understand") if word not in stop_words("en")] == [
+        "bill",
+        "easy",
+        "understand",
+    ]
     assert "että" in stop_words("fi")
     assert "apu" not in stop_words("fi")
     assert stop_words("") == stop_words("fi") | stop_words("en")
