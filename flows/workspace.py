@@ -42,6 +42,8 @@ class Plan:
     """Ids of studies whose plan is there and cannot be read."""
     unread: frozenset[str] = frozenset()
     """Names of registers whose file is there and cannot be read."""
+    hides: bool = False
+    """Whether there is a participants register, be it empty."""
 
 
 class Workspace:
@@ -84,11 +86,12 @@ class Workspace:
         organisation, issues = read_organisation(self.plans)
         studies, more = read_studies(self.plans, organisation)
         registers, unread, troubles = self._registers()
+        hides = Participant.register in registers
         participants = tuple(row for row in registers.pop(Participant.register, ()) if isinstance(row, Participant))
         loose = dangling(registers, organisation, studies)
         unhidden = tuple(trouble for trouble in troubles if _of_participants(trouble))
         broken = frozenset(issue.where.split("/")[0] for issue in more if issue.code == "broken-plan")
-        return Plan(organisation, studies, registers, participants, unhidden, (*issues, *more, *troubles, *loose), broken, unread)
+        return Plan(organisation, studies, registers, participants, unhidden, (*issues, *more, *troubles, *loose), broken, unread, hides)
 
     def _registers(self) -> tuple[dict[str, tuple[RegisterRow, ...]], frozenset[str], list[Issue]]:
         files, issues = register_files(self.plans)

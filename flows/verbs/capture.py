@@ -53,7 +53,7 @@ def capture(workspace: str, today: str, cycle: str = "") -> Report:
     with at_desk("capture", workspace, today) as desk:
         with desk.ledger.reading() as reader:
             known, plan = reader.memo("capture"), _with_last_good(desk.workspace.plan(), reader)
-        _refuse_unhidden(plan)
+            _refuse_unhidden(plan, hidden_before=bool(reader.memo("names")))
         jobs, troubles = _survey(desk, plan)
         reading = {job.found.key: _reading(job, plan) for job in jobs}
         changed = [job for job in jobs if known.get(job.found.key) != reading[job.found.key]]
@@ -62,6 +62,7 @@ def capture(workspace: str, today: str, cycle: str = "") -> Report:
         with desk.entry() as entry:
             counts = _write(entry, plan, results, gone=known.keys() - reading.keys(), issues=issues)
             entry.remember("capture", reading)
+            entry.remember("names", {"": "hidden"} if plan.hides else {})
             issues, moved = (*issues, *_standing(entry)), entry.changed
         return desk.report({"documents": len(jobs), "read": len(changed), **counts}, issues, skipped=not (changed or moved))
 
@@ -90,8 +91,11 @@ def _source(kind: str) -> Source:
     return source
 
 
-def _refuse_unhidden(plan: Plan) -> None:
+def _refuse_unhidden(plan: Plan, hidden_before: bool) -> None:
     """A name that is not known cannot be hidden, and what was published cannot be called back."""
+    if hidden_before and not plan.hides:
+        hint = "put registers/participants back; one with only its header says that nobody is to be hidden"
+        raise UomaError("the participants register is gone, and the names in it would no longer be hidden", hint)
     for trouble in plan.unhidden:
         raise UomaError(f"names cannot be hidden. {trouble.where}: {trouble.what}", trouble.hint or "mend the participants register")
 

@@ -127,3 +127,17 @@ def test_a_broken_template_is_two_lines_and_the_site_stands(little: Path, uoma: 
     assert "health.md" in done.stderr.splitlines()[0]
     assert len(done.stderr.splitlines()) == 2
     assert (little / "site" / "public" / "health.html").is_file()
+
+
+def test_a_participants_register_that_is_gone_stops_capture_and_one_without_rows_does_not(little: Path, uoma: Any) -> None:
+    uoma("cycle", "--workspace", little, "--today", "2026-11-21")
+    before = uoma("export", "observations", "--workspace", little).stdout
+    register = little / "research_plans" / "registers" / "participants.csv"
+    header = register.read_text().splitlines()[0]
+    register.unlink()
+    refused = uoma("cycle", "--workspace", little, "--today", "2026-11-21")
+    assert refused.returncode == 1
+    assert "participants register is gone" in refused.stderr
+    assert uoma("export", "observations", "--workspace", little).stdout == before
+    register.write_text(header + "\n")
+    assert uoma("cycle", "--workspace", little, "--today", "2026-11-21").returncode == 0
