@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -105,10 +105,8 @@ def _running(engine: str, place: Workspace, watch: Watch) -> Iterator[None]:
     from flows.runners.on_prefect import session
 
     # two runs must not share the private server's home, and the second should hear so at once
-    ledger = place.ledger()
-    with ledger.held(), session(place.state / "prefect") as prefect, using(prefect, watch):
+    with closing(place.ledger()) as ledger, ledger.held(), session(place.state / "prefect") as prefect, using(prefect, watch):
         yield
-    ledger.close()
 
 
 def _tell(screen: Console, place: Workspace, report: Report) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -44,12 +44,8 @@ class Desk:
 def at_desk(verb: str, workspace: str, today: str) -> Iterator[Desk]:
     """Open the workspace for a verb, and keep others from it meanwhile. Raises NotAWorkspace, Unwritable, LedgerError, Busy."""
     place = Workspace(Path(workspace))
-    ledger = place.ledger()
-    try:
-        with ledger.held():
-            yield Desk(verb, place, ledger, ledger.turn(date.fromisoformat(today)))
-    finally:
-        ledger.close()
+    with closing(place.ledger()) as ledger, ledger.held():
+        yield Desk(verb, place, ledger, ledger.turn(date.fromisoformat(today)))
 
 
 def organisation_of(reader: Reader, as_of: int | None = None) -> Organisation:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from flows.model.picture import Picture
 from flows.verbs.picture import picture
 from flows.workspace import Workspace
@@ -9,13 +11,9 @@ from flows.workspace import Workspace
 
 def look(place: Workspace, as_of: str = "") -> Picture | None:
     """The picture as of the last cycle, or of the one named; None before the first. Raises UnknownCycle."""
-    ledger = place.ledger()
-    try:
-        cycles = ledger.cycles()
-        if not cycles:
+    with closing(place.ledger()) as ledger:
+        if not ledger.cycles():
             return None
-        shown = ledger.find(as_of) if as_of else cycles[-1]
+        shown = ledger.find(as_of)
         with ledger.reading() as reader:
             return picture(reader, shown, as_of=shown.number)
-    finally:
-        ledger.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 from flows import __version__, plugins
@@ -77,14 +78,11 @@ def publish_as_of(workspace: Path, cycle: str, into: Path) -> int:
     """
     place = Workspace(workspace)
     _refuse_full(into)
-    ledger = place.ledger()
-    try:
+    with closing(place.ledger()) as ledger:
         shown = ledger.find(cycle)
         with ledger.reading() as reader:
             drawn = picture(reader, shown, compare=True, as_of=shown.number)
             drawn = _agreed(reader, place.plan(), drawn)
-    finally:
-        ledger.close()
     docs = place.state / "as-of"
     written = _write(place, drawn, docs)
     _bind(place, drawn, docs, into)
