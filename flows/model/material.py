@@ -75,6 +75,8 @@ class Trouble:
     what: str
     hint: str = ""
     severity: Literal["error", "warning", "note"] = "warning"
+    withheld: bool = False
+    """The place could not be listed to its end just now: what was read from this entry of the plan earlier stands, though it is not found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class Material:
     facts: dict[str, str] = field(default_factory=dict)
     """What the file says of itself: `title`, `language`, front matter."""
     troubles: tuple[Trouble, ...] = ()
+    fingerprint: str = ""
+    """Of the content, where only reading tells whether it has changed; empty where the listing's fingerprint says so."""
 
 
 @dataclass(frozen=True, slots=True)
