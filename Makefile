@@ -5,7 +5,7 @@ PYTEST := $(PY) -m pytest -n 2 --dist worksteal
 WORKSPACE ?= .
 
 .DEFAULT_GOAL := help
-.PHONY: help setup cycle test check bench preview format reference clean
+.PHONY: help setup cycle test check bench worlds preview format reference clean
 
 help: ## say what each command does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s  %s\n", $$1, $$2}'
@@ -35,6 +35,9 @@ format: setup ## mend what the linters can mend
 
 bench: setup ## measure: time per stage, peak memory, ratios
 	$(PY) -m tests.bench
+
+worlds: setup ## compare orders of asking in made-up years
+	$(VENV)/bin/uoma simulate templates/worlds/reference.yaml
 
 reference: setup ## write the handbook's reference anew from the models
 	$(PY) -m flows.press.reference > site/handbook/plans.md

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from datetime import date
 
+from flows.desk.desk import at_desk
 from flows.model.issues import Report
 from flows.runners import Verb, verb
 from flows.verbs.capture import capture
 from flows.verbs.collate import collate
-from flows.verbs.desk import at_desk
 from flows.verbs.prioritise import prioritise
 from flows.verbs.publish import publish
 from flows.verbs.synthesise import synthesise

@@ -48,6 +48,10 @@ class Unreadable(UomaError):
         self.place = place
 
 
+class Unreachable(Unreadable):
+    """A document lies where the network, a login or a right did not let it be fetched just now: it is asked for again in every cycle."""
+
+
 class UnknownPlugin(UomaError):
     """A plan or the organisation names a source kind, rule or scribe that is not installed."""
 

@@ -24,8 +24,13 @@ ENGINE = Setting("UOMA_ENGINE", "prefect", "`prefect` or `plain` (the same verbs
 RUNNER = Setting("UOMA_RUNNER", "threads", "Prefect's task runner for capture: `threads`, `processes` or `dask`")
 WORKERS = Setting("UOMA_WORKERS", "2", "how many batches are read at once")
 BATCH = Setting("UOMA_BATCH", "40", "documents in a batch")
+SECRET = Setting("UOMA_SECRET", "", "a word that nobody can guess; customer numbers are keyed with it, so that they cannot be tried out")
+GOOGLE_KEY = Setting("UOMA_GOOGLE_KEY", "", "path of the JSON file with Google's key; empty: the application default credentials")
+GOOGLE_API = Setting("UOMA_GOOGLE_API", "", "address to ask in place of Google's hosts, such as a proxy's")
+GOOGLE_READS = Setting("UOMA_GOOGLE_READS", "55", "how often Google Sheets may be read in a minute; the quota is 60")
+GOOGLE_DEADLINE = Setting("UOMA_GOOGLE_DEADLINE", "240", "seconds after which one call to Google is given up, tries and waits together")
 
-SETTINGS = (LEDGER, ENGINE, RUNNER, WORKERS, BATCH)
+SETTINGS = (LEDGER, ENGINE, RUNNER, WORKERS, BATCH, SECRET, GOOGLE_KEY, GOOGLE_API, GOOGLE_READS, GOOGLE_DEADLINE)
 """All of them, as the handbook lists them."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,11 +18,13 @@ from flows.model.noun import digest_of
 from flows.model.organisation import Organisation
 from flows.model.registers import REGISTERS, Participant, RegisterRow
 from flows.model.studies import Study
+from flows.plans.links import place_of, register_links
 from flows.plans.organisation import read_organisation
 from flows.plans.registers import register_files
 from flows.plans.study import read_studies
 from flows.registers.check import dangling
 from flows.registers.rows import rows_of
+from flows.sources.gsheet import sheet_at
 from flows.sources.sheet import sheets_of
 
 
@@ -44,6 +47,8 @@ class Plan:
     """Names of registers whose file is there and cannot be read."""
     hides: bool = False
     """Whether there is a participants register, be it empty."""
+    unseen: frozenset[str] = frozenset()
+    """Ids of studies that stand as they were, because their folder is there and nothing can be seen in it."""
 
 
 class Workspace:
@@ -78,30 +83,52 @@ class Workspace:
         """The built site."""
         return self.root / "site" / "public"
 
+    def keeps(self, study: str) -> bool:
+        """Whether the study's folder, or a link to it, is there."""
+        return os.path.lexists(self.plans / study)
+
+    def shows(self, study: str) -> bool:
+        """Whether anything can be seen in the study's folder."""
+        try:
+            return any(not entry.name.startswith((".", "~$")) for entry in (self.plans / study).iterdir())
+        except OSError:
+            return False
+
     def ledger(self) -> Ledger:
         return Ledger(settings.ledger_url(self.state))
 
-    def plan(self) -> Plan:
-        """Read what people have written down. Raises BrokenOrganisation; everything smaller is an issue."""
+    def plan(self, last: Mapping[str, Mapping[str, RegisterRow]] | None = None, ask: bool = True) -> Plan:
+        """Read what people have written down. Raises BrokenOrganisation; everything smaller is an issue.
+
+        `last`: the rows of each register as they were last good, by key; one of them stands where a cell of its row is bad now.
+        Without `ask` nobody on the network is asked, and registers that lie there are left out.
+        """
         organisation, issues = read_organisation(self.plans)
         studies, more = read_studies(self.plans, organisation)
-        registers, unread, troubles = self._registers()
+        registers, unread, troubles = self._registers(organisation, last or {}, ask)
         hides = Participant.register in registers
         participants = tuple(row for row in registers.pop(Participant.register, ()) if isinstance(row, Participant))
-        loose = dangling(registers, organisation, studies)
-        unhidden = tuple(trouble for trouble in troubles if _of_participants(trouble))
         broken = frozenset(issue.where.split("/")[0] for issue in more if issue.code == "broken-plan")
+        loose = dangling(registers, organisation, studies, broken=broken)
+        if not ask:
+            loose = tuple(issue for issue in loose if f"{issue.code.removeprefix('unknown-')}s" not in organisation.registers)
+        unhidden = tuple(trouble for trouble in troubles if _of_participants(trouble))
         return Plan(organisation, studies, registers, participants, unhidden, (*issues, *more, *troubles, *loose), broken, unread, hides)
 
-    def _registers(self) -> tuple[dict[str, tuple[RegisterRow, ...]], frozenset[str], list[Issue]]:
+    def _registers(
+        self, organisation: Organisation, last: Mapping[str, Mapping[str, RegisterRow]], ask: bool
+    ) -> tuple[dict[str, tuple[RegisterRow, ...]], frozenset[str], list[Issue]]:
         files, issues = register_files(self.plans)
         registers: dict[str, tuple[RegisterRow, ...]] = {}
         unread: set[str] = set()
-        collected = list(issues)
-        for name, path in sorted(files.items()):
-            sheets, troubles = _sheets(path)
+        links, odd = register_links(organisation, files)
+        places: dict[str, Path | str] = {**files, **(links if ask else dict.fromkeys(links, ""))}
+        collected = [*issues, *odd]
+        for name, place in sorted((name, place) for name, place in places.items() if place):
+            where = f"registers/{place.name}" if isinstance(place, Path) else place_of(name)
+            sheets, troubles = _sheets(place, where)
             unread |= {name} if sheets is None else set()
-            rows, more = rows_of(REGISTERS[name], sheets or (), f"registers/{path.name}")
+            rows, more = rows_of(REGISTERS[name], sheets or (), where, last.get(name, {}))
             registers[name] = rows
             collected += [*troubles, *more]
         return registers, frozenset(unread), collected
@@ -143,10 +170,10 @@ def _of_participants(trouble: Issue) -> bool:
     return theirs and told and trouble.code != "duplicate-id"
 
 
-def _sheets(path: Path) -> tuple[tuple[Sheet, ...] | None, list[Issue]]:
-    where = f"registers/{path.name}"
+def _sheets(place: Path | str, where: str) -> tuple[tuple[Sheet, ...] | None, list[Issue]]:
+    """The sheets of a file, or of a link to Google; None where they cannot be read."""
     try:
-        material = sheets_of(path)
+        material = sheets_of(place) if isinstance(place, Path) else sheet_at(place)
     except Unreadable as error:
         return None, [Issue(severity="error", code=error.code, where=where, what=str(error), hint=error.hint, verb="capture")]
     troubles = [

@@ -5,13 +5,19 @@ from __future__ import annotations
 import click
 
 from flows import __version__
+from flows.cli.ask import ask
 from flows.cli.backlog import backlog
 from flows.cli.check import check
 from flows.cli.export import export
+from flows.cli.forget import forget
+from flows.cli.google import google
 from flows.cli.init import init
 from flows.cli.manners import InOrder
+from flows.cli.names import names
+from flows.cli.note import note
 from flows.cli.preview import preview
 from flows.cli.run import commands
+from flows.cli.simulate import simulate
 from flows.cli.status import status
 
 
@@ -28,5 +34,5 @@ def main() -> None:
     """
 
 
-for command in (init, check, *commands, status, backlog, export, preview):
+for command in (init, check, *commands, note, ask, names, status, backlog, export, forget, simulate, preview, google):
     main.add_command(command)

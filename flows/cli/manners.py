@@ -41,6 +41,14 @@ def today_option(function: F) -> F:
     )(function)  # fmt: skip
 
 
+def on_option(function: F) -> F:
+    """--on YYYY-MM-DD, the day of what is written down."""
+    return click.option(
+        "--on", type=click.DateTime(["%Y-%m-%d", "%d.%m.%Y"]), callback=lambda _c, _p, at: _day(at), metavar="YYYY-MM-DD",
+        help="The day it was heard or asked.  [default: today]",
+    )(function)  # fmt: skip
+
+
 def manners(function: F) -> F:
     """Uoma's own errors are two lines and exit 1; a traceback only with --debug."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
@@ -14,11 +15,16 @@ from rich.text import Text
 
 from flows import settings
 from flows.cli.manners import manners, today_option, workspace_option
-from flows.cli.terminal import Watch, console, show_issues, show_report, tally, watching
-from flows.model.issues import Report
+from flows.cli.terminal import Watch, console, show_issues, show_report, shown, tally, watching
+from flows.model.issues import Issue, Report
+from flows.pages.issues import Lies, called
 from flows.runners import Verb, using
 from flows.runners.plain import Plain
+from flows.verbs.look import look
 from flows.workspace import Workspace
+
+_ID = re.compile(r"[a-z]+:")
+"""How the key of a document begins whose source knows it by an id: `drive:1NMD`."""
 
 HELP = {
     "cycle": "Run the whole river and say where the site is.\n\nOnly what changed since the last cycle is read again. A cycle that was "
@@ -74,7 +80,7 @@ def _publish() -> click.Command:
         if into:
             from flows.verbs.publish import publish_as_of
 
-            pages = publish_as_of(workspace, as_of or "", into)
+            pages = publish_as_of(workspace, as_of or "", into, today)
             console().print(f"{pages} pages: {into.resolve() / 'index.html'}")
             return
         _run("publish", workspace, today, engine)
@@ -87,6 +93,14 @@ def _run(name: str, workspace: Path, today: date, engine: str) -> None:
     with watching(screen) as watch, _running(engine, place, watch):
         report = _verb(name)(str(place.root), today.isoformat(), "")
     _tell(screen, place, report)
+
+
+def _names(place: Workspace, issues: Sequence[Issue]) -> dict[str, str]:
+    """The names of documents that issues know by an id, such as those at Google, by the issue's key."""
+    if not any(_ID.match(issue.where) for issue in issues):
+        return {}
+    drawn = look(place)
+    return {lying.issue.key: shown(called(lying, drawn)) for lying in Lies(drawn).all()} if drawn else {}
 
 
 def _verb(name: str) -> Verb[...]:
@@ -113,7 +127,7 @@ def _tell(screen: Console, place: Workspace, report: Report) -> None:
     show_report(screen, report)
     if report.issues:
         screen.print()
-        show_issues(screen, report.issues)
+        show_issues(screen, report.issues, remarks=_names(place, report.issues))
         screen.print(Text(tally(report.issues), style="bold"))
     if report.verb in ("cycle", "publish") and place.public.exists():
         screen.print()

@@ -10,18 +10,28 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.cli.manners import manners, workspace_option
+from flows.cli.receipt import show_receipt
 from flows.cli.terminal import console, counted, show_issues, shown, tally
 from flows.model.picture import Picture
+from flows.pages.issues import Lies, Lying, called
 from flows.verbs.look import look
 from flows.workspace import Workspace
 
 
 @click.command()
+@click.argument("receipt", default="")
+@click.option("--all", "every", is_flag=True, help="Print every issue by itself, and not many of a kind as one.")
 @workspace_option
 @manners
-def status(workspace: Path) -> None:
-    """Say what the library holds, when it was last filled, and what waits for a person."""
+def status(receipt: str, every: bool, workspace: Path) -> None:
+    """Say what the library holds, when it was last filled, and what waits for a person.
+
+    With the RECEIPT of a note (n-7k2qd) or an ask (q-7k2qd) say what became of it.
+    """
     place, screen = Workspace(workspace), console()
+    if receipt:
+        show_receipt(screen, place, receipt)
+        return
     drawn = look(place)
     if drawn is None:
         screen.print("No cycle has run here yet: uoma cycle")
@@ -33,8 +43,20 @@ def status(workspace: Path) -> None:
     issues = [issue for issue, _ in drawn.issues]
     if issues:
         screen.print()
-        show_issues(screen, issues, most=None)
-        screen.print(Text(tally(issues), style="bold"))
+        show_issues(screen, issues, most=None, fold=not every, remarks=_remarks(drawn))
+        new = sum(lying.new for lying in Lies(drawn).all())
+        since = f", {new} new in this cycle" if new and len(drawn.cycles) > 1 else ""
+        screen.print(Text(f"{tally(issues)}{since}", style="bold"))
+
+
+def _remarks(drawn: Picture) -> dict[str, str]:
+    """The name of a document that is known by an id, and since when each issue is there, once there is more than one cycle."""
+    told = {lying.issue.key: (shown(called(lying, drawn)), _since(lying, drawn)) for lying in Lies(drawn).all()}
+    return {key: ", ".join(filter(None, parts)) for key, parts in told.items()}
+
+
+def _since(lying: Lying, drawn: Picture) -> str:
+    return f"{'new' if lying.new else 'since'} {lying.since.name}" if len(drawn.cycles) > 1 else ""
 
 
 def _facts(drawn: Picture) -> Iterator[tuple[str, str]]:

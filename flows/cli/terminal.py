@@ -12,9 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.model.issues import Issue, Report
+from flows.pages.issues import legible
 
 SHOWN = 8
 """Issues printed at the end of a run; `uoma status` prints all."""
+FEW, LISTED = 3, 4
+"""More of a kind than `FEW` in one folder are folded into one line, which names `LISTED` of them."""
 
 STEPS = {"read": "capture", "observe": "collate", "group": "synthesise", "rank": "prioritise", "press": "publish"}
 COLOURS = {"error": "red", "warning": "yellow", "note": "blue"}
@@ -80,17 +83,53 @@ def _one(plural: str) -> str:
     return f"{plural[:-3]}y" if plural.endswith("ies") else plural.removesuffix("s")
 
 
-def show_issues(screen: Console, issues: Sequence[Issue], most: int | None = SHOWN) -> None:
-    """Errors first, each with where it is and how to mend it."""
+def show_issues(
+    screen: Console, issues: Sequence[Issue], most: int | None = SHOWN, fold: bool = True, remarks: Mapping[str, str] | None = None
+) -> None:
+    """Errors first, each with where it is and how to mend it; many of a kind in one folder as one, if they are to be folded.
+
+    At most `most` lines are shown (None: all). `remarks` are said after an issue, by its key.
+    """
     ordered = by_weight(issues)
-    for issue in ordered[:most]:
-        screen.print(
-            Text.assemble((f"{MARKS[issue.severity]} ", COLOURS[issue.severity]), (shown(issue.where), "bold"), f"  {shown(issue.what)}")
-        )
-        if issue.hint:
-            screen.print(Text(f"  → {shown(issue.hint)}", style="dim"))
-    if most is not None and len(ordered) > most:
-        screen.print(Text(f"  … and {len(ordered) - most} more: uoma status", style="dim"))
+    groups = alike(ordered) if fold else [[issue] for issue in ordered]
+    for group in groups[:most]:
+        _show(screen, group, remarks or {})
+    left = sum(len(group) for group in groups[most:]) if most is not None else 0
+    if left:
+        screen.print(Text(f"  … and {left} more: uoma status", style="dim"))
+
+
+def _show(screen: Console, group: Sequence[Issue], remarks: Mapping[str, str]) -> None:
+    first, more = group[0], len(group) - 1
+    mark = (f"{MARKS[first.severity]} ", COLOURS[first.severity])
+    what = f"  {shown(first.what)}"
+    said = sorted({remark for issue in group if (remark := remarks.get(issue.key, ""))})
+    if more:
+        screen.print(Text.assemble(mark, (f"{shown(_folder(first))} × {len(group)}", "bold"), what, (f"  {first.code}", "dim")))
+        listed = ", ".join(shown(legible(issue.where).removeprefix(f"{_folder(first)}/")) for issue in group[:LISTED])
+        screen.print(Text(f"  {listed}{f' … and {len(group) - LISTED} more: --all' if len(group) > LISTED else ''}", style="dim"))
+    else:
+        screen.print(Text.assemble(mark, (shown(legible(first.where)), "bold"), what))
+    if first.hint:
+        screen.print(Text(f"  → {shown(first.hint)}", style="dim"))
+    if said:
+        screen.print(Text(f"  {said[0]}{f' … {said[-1]}' if len(said) > 1 else ''}", style="dim"))
+
+
+def alike(issues: Sequence[Issue]) -> list[list[Issue]]:
+    """Issues of one code in one folder together, where there are more than a few; in the order of their first."""
+    groups: dict[tuple[str, str, str], list[Issue]] = {}
+    for issue in issues:
+        groups.setdefault((issue.severity, issue.code, _folder(issue)), []).append(issue)
+    told: list[list[Issue]] = []
+    for group in groups.values():
+        told += [group] if len(group) > FEW else [[issue] for issue in group]
+    weights = list(COLOURS)
+    return sorted(told, key=lambda group: (weights.index(group[0].severity), group[0].where, group[0].what))
+
+
+def _folder(issue: Issue) -> str:
+    return issue.where.partition("/")[0] if "/" in issue.where else issue.where.partition(" ")[0]
 
 
 def tally(issues: Iterable[Issue]) -> str:

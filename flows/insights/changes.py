@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import get_args
 
-from flows.model.insights import Insight, Level
+from flows.model.insights import EvidenceGone, Insight, Level
 from flows.model.picture import Changes, Picture
 from flows.model.questions import Question
 
@@ -35,9 +35,21 @@ def changes(before: Picture | None, after: Picture) -> Changes:
         answered_questions=_answered(before, after),
         new_themes=tuple(sorted(after.theme.keys() - before.theme.keys())),
         new_observations=len({o.key for o in after.counted} - before.observation.keys()),
-        new_documents=tuple(sorted(after.document.keys() - before.document.keys())),
+        new_documents=_without(after, before),
         withdrawn_observations=len(before.observation.keys() - after.observation.keys()),
+        withdrawn_documents=tuple(before.document[key] for key in _without(before, after)),
+        evidence_erased=_keys(i for i in after.insights if i.erased != _erased(i.key, before)),
     )
+
+
+def _without(picture: Picture, other: Picture) -> tuple[str, ...]:
+    """Documents of the one picture that the other has under no name."""
+    known = {document.root for document in other.documents}
+    return tuple(sorted(document.key for document in picture.documents if document.root not in known))
+
+
+def _erased(insight: str, picture: Picture) -> tuple[EvidenceGone, ...]:
+    return picture.insight[insight].erased if insight in picture.insight else ()
 
 
 def _moved(old: Insight, new: Insight) -> float:

@@ -21,6 +21,8 @@ from flows.model.organisation import Organisation, Theme
 from flows.model.registers import Assumption, Claim
 
 MOST_RELATED = 60
+MOST_TOLD = 200
+"""What colleagues told of a claim's theme that stands beside the claim."""
 MOST_MEMBERS = 200
 FEWEST_VOICES = 3
 """A theme that fewer people bring up makes no insight."""
@@ -99,6 +101,8 @@ def _of_claim(claim: Claim, claims: Sequence[Claim], library: _Library) -> Insig
     score = _score([b for b in bearing if library.grade(b.observation) > 0], library, claim.theme, (claim.confirmed, claim.confirmed_by))
     standing: Standing = "assumed" if not score["evidence"] else claim.standing
     theirs = {b.observation.key for b in bearing}
+    around = [o for o in library.by_theme.get(claim.theme, ()) if o.key not in theirs]
+    told = [o for o in around if _of_them(o, claim, library)]
     return Insight(
         key=claim.id,
         statement=claim.statement,
@@ -114,11 +118,16 @@ def _of_claim(claim: Claim, claims: Sequence[Claim], library: _Library) -> Insig
         so_what=claim.so_what,
         reading=claim.reading,
         standing="retired" if claim.standing == "retired" else standing,
-        related=_keys(o for o in library.by_theme.get(claim.theme, ()) if o.key not in theirs)[:MOST_RELATED],
+        related=(*_keys(o for o in around if library.grade(o) > 0)[:MOST_RELATED], *_keys(told)[:MOST_TOLD]),
         hearsay=_keys(b.observation for b in bearing if library.grade(b.observation) <= 0),
         descriptive=not claim.motivation.strip(),
         **score,
     )
+
+
+def _of_them(observation: Observation, claim: Claim, library: _Library) -> bool:
+    """Whether hearsay on the claim's theme speaks of the people that the claim is about, or says of nobody in particular."""
+    return library.grade(observation) <= 0 and observation.persona in ("", claim.persona or observation.persona)
 
 
 def _of_theme(theme: Theme, spoken: Sequence[Observation], library: _Library, scribe: Scribe, standing: Standing) -> Insight:

@@ -33,7 +33,7 @@ class Bag:
         """Count words of texts that are already words."""
         types = tuple(sorted(set(chain.from_iterable(texts))))
         column = {word: index for index, word in enumerate(types)}
-        ends = np.cumsum([0, *map(len, texts)])
+        ends = np.cumsum([0, *map(len, texts)], dtype=np.int32)
         columns = np.fromiter((column[word] for text in texts for word in text), dtype=np.int32, count=int(ends[-1]))
         counts = sparse.csr_array((np.ones(len(columns)), columns, ends), shape=(len(texts), len(types)))
         counts.sum_duplicates()
@@ -44,7 +44,7 @@ class Bag:
 
         Times `counts` these are the texts' own: so each type is cut once, however often it is said.
         """
-        return Bag.of([_grams(word) for word in self.types]).counts
+        return Bag.of([grams_of(word) for word in self.types]).counts
 
 
 def said(text: str) -> list[str]:
@@ -99,6 +99,7 @@ def lengths(matrix: Matrix) -> Any:
     return np.sqrt(np.add.reduceat(np.append(matrix.data**2, 0.0), matrix.indptr[:-1]) * (np.diff(matrix.indptr) > 0))
 
 
-def _grams(word: str) -> list[str]:
+def grams_of(word: str) -> list[str]:
+    """Character 3- to 5-grams of a word with its borders, in order, as often as they stand."""
     padded = f" {word} "
     return [padded[start : start + size] for size in (3, 4, 5) for start in range(len(padded) - size + 1)]

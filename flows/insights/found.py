@@ -15,7 +15,7 @@ from flows.insights.features import said, telling
 from flows.insights.groups import Group, groups, representatives, space, tightened
 from flows.insights.labels import Labels
 from flows.model.noun import Words, slug
-from flows.model.observations import Observation
+from flows.model.observations import GRADES, Observation
 from flows.model.organisation import Theme
 from flows.text import words
 
@@ -89,8 +89,13 @@ def _alike(label: str, other: str) -> bool:
 def _enough(observations: Sequence[Observation], group: Group) -> bool:
     """Enough mentions, of enough people, in words of their own: one phrase that many repeat is a phrase and no theme."""
     members = [observations[row] for row in group.rows]
-    voices, said = {voice_of(o) for o in members}, {words.normal(o.text) for o in members}
+    voices, said = {_heard_by(o) for o in members}, {words.normal(o.text) for o in members}
     return len(members) >= FEWEST_MENTIONS and min(len(voices), len(said)) >= FEWEST_VOICES
+
+
+def _heard_by(observation: Observation) -> str:
+    """A note of nobody's voice is a hearing of its own: a theme may be proposed out of notes, and what a theme proposes weighs nothing."""
+    return observation.key if not (observation.voice or GRADES[observation.provenance]) else voice_of(observation)
 
 
 def _medoids(rows: Any, group: Group, observations: Sequence[Observation]) -> tuple[str, ...]:

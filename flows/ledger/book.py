@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select
 
 from flows.errors import LedgerError, UnknownCycle
 from flows.ledger import engine as door
@@ -119,18 +119,37 @@ class Reader:
         found = self._connection.execute(select(records.c.key, records.c.body).where(_standing(kind, as_of))).all()
         return {key: _noun(noun, body, without) for key, body in sorted((key, body) for key, body in found)}
 
-    def some(self, kind: str, noun: type[N], keys: Collection[str]) -> dict[str, N]:
-        """The nouns that stand now under these keys, sorted."""
+    def some(self, kind: str, noun: type[N], keys: Collection[str], as_of: int | None = None) -> dict[str, N]:
+        """The nouns under these keys as they stood at the end of cycle `as_of` (None: now), sorted."""
         out: dict[str, N] = {}
         wanted = sorted(keys)
         for start in range(0, len(wanted), 500):
-            query = select(records.c.key, records.c.body).where(_standing(kind, None), records.c.key.in_(wanted[start : start + 500]))
+            query = select(records.c.key, records.c.body).where(_standing(kind, as_of), records.c.key.in_(wanted[start : start + 500]))
             out.update((key, _noun(noun, body, None)) for key, body in self._connection.execute(query))
         return dict(sorted(out.items()))
 
     def since(self, kind: str, as_of: int | None = None) -> dict[str, int]:
         """The number of the cycle since which each record of a kind stands as it does."""
         query = select(records.c.key, records.c.since).where(_standing(kind, as_of))
+        return dict(self._connection.execute(query).tuples().all())
+
+    def earlier(
+        self, kind: str, noun: type[N], keys: Collection[str], as_of: int | None = None, without: Mapping[str, Any] | None = None
+    ) -> dict[str, tuple[tuple[int, N], ...]]:
+        """The versions of these keys before the one that stands, newest first, each with the cycle that brought it."""
+        out: dict[str, list[tuple[int, N]]] = {}
+        wanted, past = sorted(keys), records.c.until.is_not(None) if as_of is None else records.c.until <= as_of
+        for start in range(0, len(wanted), 500):
+            query = select(records.c.key, records.c.since, records.c.body).where(
+                records.c.kind == kind, past, records.c.key.in_(wanted[start : start + 500])
+            )
+            for key, since, body in self._connection.execute(query.order_by(records.c.since.desc())):
+                out.setdefault(key, []).append((since, _noun(noun, body, without)))
+        return {key: tuple(versions) for key, versions in sorted(out.items())}
+
+    def first(self, kind: str) -> dict[str, int]:
+        """The number of the cycle that first had each key of a kind, in whatever version."""
+        query = select(records.c.key, func.min(records.c.since)).where(records.c.kind == kind).group_by(records.c.key)
         return dict(self._connection.execute(query).tuples().all())
 
     def digests(self, kind: str, as_of: int | None = None) -> dict[str, str]:
@@ -151,6 +170,15 @@ class Reader:
         """Every version of one noun with the cycle that brought it, oldest first."""
         query = select(records.c.since, records.c.body).where(records.c.kind == kind, records.c.key == key).order_by(records.c.since)
         return tuple((since, _noun(noun, body, None)) for since, body in self._connection.execute(query))
+
+    def ended(self, kind: str, noun: type[N]) -> dict[str, tuple[int, N]]:
+        """The nouns of a kind that stand no more, by key, sorted: the cycle that ended each, and its last version."""
+        standing = select(records.c.key).where(_standing(kind, None))
+        query = select(records.c.key, records.c.until, records.c.body).where(records.c.kind == kind, records.c.key.not_in(standing))
+        last: dict[str, tuple[int, str]] = {}
+        for key, until, body in self._connection.execute(query):
+            last[key] = max(last.get(key, (0, "")), (until, body))
+        return {key: (until, _noun(noun, body, None)) for key, (until, body) in sorted(last.items())}
 
     def differences(self, kind: str, older: int, newer: int) -> Differences:
         """What of a kind came, changed or went from the end of cycle `older` to the end of cycle `newer`."""

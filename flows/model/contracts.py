@@ -1,6 +1,6 @@
-"""The extension points: what a source kind, a page type, a scoring rule and a scribe must be able to do.
+"""The extension points: what a source kind, a page type, a scoring rule, a scribe and a detector must be able to do.
 
-Each is one file and one line among the entry points `uoma.sources`, `uoma.pages`, `uoma.scoring`, `uoma.scribes`;
+Each is one file and one line among the entry points `uoma.sources`, `uoma.pages`, `uoma.scoring`, `uoma.scribes`, `uoma.detectors`;
 the built-in ones come through the same door.
 """
 
@@ -18,6 +18,7 @@ from flows.model.organisation import Theme
 from flows.model.pages import Page
 from flows.model.picture import Picture
 from flows.model.questions import Factors
+from flows.model.spans import Span
 from flows.model.studies import SourceEntry
 
 
@@ -65,3 +66,12 @@ class Scribe(Protocol):
     name: ClassVar[str]
 
     def word(self, theme: Theme, observations: Sequence[Observation]) -> Words: ...
+
+
+class Detector(Protocol):
+    """What finds personal data besides Uoma's own patterns, such as a model of language."""
+
+    name: ClassVar[str]
+
+    def spans(self, text: str, language: str) -> Iterable[Span]:
+        """What is surely personal data; `language` is `fi` or `en`. Kinds are those of the handbook's table; any other is hidden as `[nimi]`."""

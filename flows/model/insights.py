@@ -60,6 +60,13 @@ class Freshness(Noun):
     until: date | None = Field(default=None, description="the day it turns stale if nothing new is heard")
 
 
+class EvidenceGone(Noun):
+    """Evidence that was erased because people asked to be forgotten. The score is counted without it."""
+
+    on: date
+    voices: int = Field(description="people whose words were erased that day")
+
+
 class Insight(Noun):
     """A claim, what speaks for and against it, how sure, how fresh."""
 
@@ -79,7 +86,8 @@ class Insight(Noun):
     standing: Standing = "proposed"
     evidence: tuple[Evidence, ...] = Field(default=(), description="heaviest first")
     related: tuple[str, ...] = Field(
-        default=(), description="observations of the same theme that say neither yes nor no; they weigh nothing"
+        default=(),
+        description="observations of the same theme that say neither yes nor no, those told second-hand last; they weigh nothing",
     )
     hearsay: tuple[str, ...] = Field(default=(), description="what was told second-hand or by staff; it weighs nothing and opens questions")
     voices: int = Field(default=0, description="distinct people behind the evidence")
@@ -90,6 +98,9 @@ class Insight(Noun):
     half_life: float = 18.0
     contested: bool = Field(default=False, description="weighty evidence on both sides")
     descriptive: bool = Field(default=False, description="nobody has said why: no motivation")
+    erased: tuple[EvidenceGone, ...] = Field(
+        default=(), description="evidence that people have taken back for good, by day, the latest first"
+    )
 
     @property
     def supports(self) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ class Mark:
     """The comment's text, the highlight's colour name (`yellow`), or the tag with its #."""
     on: date | None = None
     resolved: bool = False
+    author: str = field(default="", repr=False)
+    """Who wrote the comment, as the file has it: to tell a participant's from a researcher's, and never kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +107,7 @@ class Found:
     """The source kind that reads it."""
     fingerprint: str
     """Changes when, and only when, the content (or how it must be read) does."""
+    media: str = ""
+    """Its media type, for sources whose documents' names do not tell how they are read."""
+    size: int = 0
+    """Bytes, where the listing tells: work is shared out by it."""

@@ -21,9 +21,10 @@ class Noun(BaseModel):
         return digest_of(self.model_dump_json())
 
 
-def digest_of(*parts: str | bytes) -> str:
-    """32 hexadecimal digits of BLAKE2b over the parts, each ended by a NUL so that borders count."""
-    hashed = hashlib.blake2b(digest_size=16)
+def digest_of(*parts: str | bytes, secret: str = "") -> str:
+    """32 hexadecimal digits of BLAKE2b over the parts, each ended by a NUL so that borders count; keyed with `secret` where there is one."""
+    key = hashlib.blake2b(secret.encode("utf-8", "surrogatepass")).digest() if secret else b""
+    hashed = hashlib.blake2b(digest_size=16, key=key)
     for part in parts:
         hashed.update(part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part)
         hashed.update(b"\0")

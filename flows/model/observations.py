@@ -46,5 +46,6 @@ class Observation(Noun):
     reasons: dict[str, str] = Field(default_factory=dict, description="for each theme why: `code`, `words: lasku, erittely`, `group`")
     stance: Stance = Field(default="", description="the sign of its first signed code")
     question: str = Field(default="", description="the question it answers, verbatim")
+    row: str = Field(default="", description="what its row in a sheet is known by; empty for other material")
     quotable: bool = Field(default=True, description="whether the consent lets its words stand on the site")
     twin_of: str = Field(default="", description="key of the observation that this one repeats; twins are never counted")

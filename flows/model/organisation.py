@@ -102,6 +102,8 @@ class Privacy(Noun):
     """How people are kept safe."""
 
     smallest_group: int = Field(default=3, ge=1, description="breakdowns with fewer people are not shown")
+    not_names: tuple[str, ...] = Field(default=(), description="words that look like names of people and are none; in any case form")
+    detectors: tuple[str, ...] = Field(default=(), description="plug-ins that find more personal data: `presidio`")
 
 
 class Research(Noun):
@@ -142,6 +144,7 @@ class Organisation(Noun):
     units: tuple[Unit, ...] = ()
     themes: tuple[Theme, ...] = Field(default=(), description="the codebook")
     not_doing: tuple[NotDoing, ...] = ()
+    registers: dict[str, str] = Field(default_factory=dict, description="register -> link to the Google Sheet that people keep it in")
     privacy: Privacy = Privacy()
     research: Research = Research()
 

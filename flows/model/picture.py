@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import TypeVar
 
 from flows.model.cycles import Cycle
-from flows.model.documents import Document
+from flows.model.documents import Document, Quarantined
 from flows.model.insights import Insight
 from flows.model.issues import Issue
+from flows.model.notes import Note
 from flows.model.observations import Observation
 from flows.model.organisation import Organisation, Theme
 from flows.model.questions import Question
@@ -35,6 +36,10 @@ class Changes:
     new_observations: int = 0
     new_documents: tuple[str, ...] = ()
     withdrawn_observations: int = 0
+    withdrawn_documents: tuple[Document, ...] = ()
+    """As they last stood; what was only renamed is not among them."""
+    evidence_erased: tuple[str, ...] = ()
+    """Insights that lost evidence for good, as people asked to be forgotten."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,12 @@ class Picture:
     registers: dict[str, tuple[RegisterRow, ...]] = field(default_factory=dict)
     issues: tuple[tuple[Issue, Cycle], ...] = ()
     """Each with the cycle it has been there since."""
+    quarantined: tuple[Quarantined, ...] = ()
+    """What could not be read; of a document that is `kept` an earlier revision is shown."""
+    last_good: dict[str, Cycle] = field(default_factory=dict)
+    """The cycle in which that earlier revision was read, by the document's key."""
+    notes: tuple[Note, ...] = ()
+    """Lines of the notes sheets, by id."""
     changes: Changes = Changes()
     cycles: tuple[Cycle, ...] = ()
     """All recorded cycles up to this one, oldest first."""

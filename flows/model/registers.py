@@ -196,6 +196,14 @@ class Participant(RegisterRow):
     register: ClassVar[str] = "participants"
     id: Id = column("koodi", "osallistuja", "code", "participant", "tunnus")
     name: str = column("nimi")
+    also: str = column(
+        "lempinimi",
+        "muut nimet",
+        "nickname",
+        "other names",
+        default="",
+        description="nicknames, former names, other spellings; separated by `;`",
+    )
     study: str = column("tutkimus", default="")
 
     @property

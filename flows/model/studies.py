@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from flows.model.noun import LEAST_DAYS, MOST_DAYS, MOST_STAKES, Bilingual, Id, Noun, Words
 from flows.model.observations import Provenance
 
 Scope = Literal["notes", "quotes", "later"]
+Layout = Literal[
+    "", "labels", "stamps", "table", "table-turns", "headings", "bold-question", "bold-answer", "numbered", "bullets", "notes", "guide"
+]
 Method = Literal["interview", "survey", "feedback", "diary", "usability", "observation", "desk", "other"]
+
+
+STAFF = "staff"
+"""Who a label stands for, where that is somebody of the organisation."""
+
+_CODE = re.compile(r"[A-ZÅÄÖ]{1,3}[-_ ]?\d{1,4}")
+_VEILED = "#"
 
 
 class PlannedQuestion(Noun):
@@ -37,8 +48,9 @@ class PlannedQuestion(Noun):
 class SourceEntry(Noun):
     """Where material lies, and how to read it. A study without any reads every file in its folder."""
 
-    path: str = Field(default="*", description="a file name or glob in the study's folder")
-    kind: str = Field(default="", description="source kind; found from the file's ending when left out")
+    path: str = Field(default="*", description="a file name or glob in the study's folder, or a link to a Google folder, document or sheet")
+    kind: str = Field(default="", description="source kind; found from the file's ending or the link when left out")
+    tabs: tuple[str, ...] = Field(default=(), description="for Google Sheets: names of the tabs to read; all when left out")
     provenance: Provenance | None = Field(default=None, description="overrides the study's")
     columns: dict[str, str] = Field(default_factory=dict, description="for sheets: our name of a column -> its header; see the handbook")
     legend: dict[str, str] = Field(default_factory=dict, description="for Word: highlight colour -> code")
@@ -46,6 +58,30 @@ class SourceEntry(Noun):
     voice: Literal["", "document"] = Field(
         default="", description="`document`: where nothing tells who speaks, all of a document is one customer's words"
     )
+    layout: Layout = Field(default="", description="how interviews are set, where it was not recognised; see the handbook")
+    speakers: dict[str, str] = Field(
+        default_factory=dict,
+        description="who the labels of an interview stand for: label -> `staff` or a participant's code; a label may be a name, so they never "
+        "leave the plan",
+    )
+
+    @field_validator("speakers")
+    @classmethod
+    def _known(cls, speakers: dict[str, str]) -> dict[str, str]:
+        # The labels may be names of people, so the message must not hold them: it is said of all of them together.
+        if not all(label.strip() and (who == STAFF or _CODE.fullmatch(who)) for label, who in speakers.items()):
+            raise ValueError("each label needs `staff` or a participant's code, such as P07")
+        return speakers
+
+    @property
+    def nameless(self) -> bool:
+        """Whether its labels were taken out, so that it cannot say who speaks."""
+        return any(label.startswith(_VEILED) for label in self.speakers)
+
+    def without_names(self) -> SourceEntry:
+        """The entry as it may be kept: with numbers in place of the labels."""
+        veiled = {f"{_VEILED}{number}": who for number, who in enumerate(self.speakers.values(), start=1)}
+        return self.model_copy(update={"speakers": veiled}) if self.speakers else self
 
 
 class StudyConsent(Noun):
@@ -82,3 +118,7 @@ class Study(Noun):
     @property
     def key(self) -> str:
         return self.id
+
+    def without_names(self) -> Study:
+        """The study as it may be kept: names of speakers stay in the plan."""
+        return self.model_copy(update={"sources": tuple(entry.without_names() for entry in self.sources)})

@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 
 from flows.model.noun import digest_of
 from flows.model.observations import Observation
+from flows.observations.rows import lasting
 from flows.text.words import normal
 
 LIKE = 60
@@ -26,20 +27,46 @@ LIKE_MOVED = 85
 
 Token = tuple[str, str]
 Pairs = dict[int, int]
+"""New place -> old place."""
+Kept = dict[int, Observation]
+"""New place -> the observation that it goes on."""
 
 
-def keep(before: Sequence[Observation], drafts: Sequence[Observation]) -> tuple[Observation, ...]:
+def keep(
+    before: Sequence[Observation], drafts: Sequence[Observation], ended: Sequence[tuple[int, Observation]] = (), root: str = ""
+) -> tuple[Observation, ...]:
     """The drafts of one document, in their order, with lasting keys: those of `before` where a draft is the same words, moved or mended.
 
-    `before` is the document's observations in any order; what no draft answers to is simply not returned. Themes and their reasons are
-    carried over with the key. A new key is made of document, voice, normal text and its occurrence, and is never one of `before`.
+    `before` is the document's observations in any order; what no draft answers to is simply not returned. `ended` are those that it once had
+    and has no more, each with the cycle that ended it: the same words get their old key back, and so does a document that comes back edited.
+    Themes and their reasons are carried over with the key. A new key is made of `root` (the draft's document where it is empty), voice,
+    normal text and its occurrence, and is never one of `before` or `ended`.
     """
-    old = sorted(before, key=lambda o: (_place(o.locator), o.key))
     order = sorted(range(len(drafts)), key=lambda at: (_place(drafts[at].locator), at))
-    new = [drafts[at] for at in order]
-    pairs = _pairs([_token(o) for o in old], [_token(o) for o in new])
-    kept = {order[at]: old[source] for at, source in pairs.items()}
-    return tuple(_named(drafts, kept, {o.key for o in old}))
+    kept = _kept(before, drafts, order)
+    last = max((cycle for cycle, _ in ended), default=0)
+    if not before:
+        kept |= _kept([o for cycle, o in ended if cycle == last], drafts, order)
+    _add_returned(kept, drafts, order, [o for _, o in sorted(ended, key=lambda pair: -pair[0])])
+    return tuple(_named(drafts, kept, {o.key for o in (*before, *(o for _, o in ended))}, root))
+
+
+def _kept(before: Sequence[Observation], drafts: Sequence[Observation], order: Sequence[int]) -> Kept:
+    old = sorted(before, key=lambda o: (_place(o.locator), o.key))
+    pairs = _pairs(old, [drafts[at] for at in order]) if old else {}
+    return {order[at]: old[source] for at, source in pairs.items()}
+
+
+def _add_returned(kept: Kept, drafts: Sequence[Observation], order: Sequence[int], ended: Sequence[Observation]) -> None:
+    """Words that were taken out and stand there again."""
+    used = {o.key for o in kept.values()}
+    waiting: dict[Token, list[Observation]] = {}
+    for source in reversed(ended):
+        if source.key not in used:
+            waiting.setdefault(_token(source), []).append(source)
+    for at in order:
+        if at not in kept and (sources := waiting.get(_token(drafts[at]))):
+            kept[at] = sources.pop()
 
 
 def _place(locator: str) -> list[tuple[int, int, str]]:
@@ -48,36 +75,64 @@ def _place(locator: str) -> list[tuple[int, int, str]]:
 
 
 def _token(observation: Observation) -> Token:
-    return observation.voice, normal(observation.text)
+    """A voice that was made from the row alone tells rows apart, and not people: it changes with the row's words."""
+    made = observation.row and f":{observation.row}-" in observation.voice
+    return "" if made else observation.voice, normal(observation.text)
 
 
-def _named(drafts: Sequence[Observation], kept: dict[int, Observation], taken: set[str]) -> Iterator[Observation]:
+def _named(drafts: Sequence[Observation], kept: Kept, taken: set[str], root: str) -> Iterator[Observation]:
     seen: Counter[Token] = Counter()
     for at, draft in enumerate(drafts):
-        voice, text = token = _token(draft)
         if at in kept:
             source = kept[at]
             yield draft.model_copy(update={"key": source.key, "themes": source.themes, "reasons": source.reasons})
             continue
+        voice, text = token = draft.voice, normal(draft.text)
         key = ""
         while not key or key in taken:
-            key = f"o-{digest_of(draft.document, voice, text, str(seen[token]))[:12]}"
+            key = f"o-{digest_of(root or draft.document, voice, text, str(seen[token]))[:12]}"
             seen[token] += 1
         taken.add(key)
         yield draft.model_copy(update={"key": key})
 
 
-def _pairs(old: list[Token], new: list[Token]) -> Pairs:
-    """New place -> old place."""
-    pairs = _in_order(old, new)
+def _pairs(olds: Sequence[Observation], news: Sequence[Observation]) -> Pairs:
+    old, new = [_token(o) for o in olds], [_token(o) for o in news]
+    pairs: Pairs = {}
+    _add_rows(pairs, [(lasting(o.row), o.text) for o in olds], [(lasting(o.row), o.text) for o in news])
+    _add_in_order(pairs, old, new)
     used = set(pairs.values())
     gaps = list(_gaps(pairs, used, len(old), len(new)))
     _add_moved(pairs, used, old, new)
+    _add_rows(pairs, [(lasting(o.row), o.question) for o in olds], [(lasting(o.row), o.question) for o in news])
+    _add_rows(pairs, [(lasting(o.row),) for o in olds], [(lasting(o.row),) for o in news])
+    used = set(pairs.values())
     _add_neighbours(pairs, used, old, new)
-    for olds, news in gaps:
-        _add_like(pairs, used, old, new, olds, news)
+    for there, here in gaps:
+        _add_like(pairs, used, old, new, there, here)
     _add_like_moved(pairs, used, old, new)
     return pairs
+
+
+def _add_rows(pairs: Pairs, old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]]) -> None:
+    """Of a sheet's rows, what is told alike once among those left on each side, whatever has become of the rest of the row."""
+    used = set(pairs.values())
+    left = _once({at: told for at, told in enumerate(old) if told[0] and at not in used})
+    come = _once({at: told for at, told in enumerate(new) if told[0] and at not in pairs})
+    pairs |= {at: left[told] for told, at in come.items() if told in left}
+
+
+def _once(told: dict[int, tuple[str, ...]]) -> dict[tuple[str, ...], int]:
+    counted = Counter(told.values())
+    return {words: at for at, words in told.items() if counted[words] == 1}
+
+
+def _add_in_order(pairs: Pairs, old: list[Token], new: list[Token]) -> None:
+    """Equal texts among those left, in the same order on both sides."""
+    used = set(pairs.values())
+    left, come = _rest(pairs, used, old, new)
+    found = _in_order([old[at] for at in left], [new[at] for at in come])
+    pairs |= {come[at]: left[source] for at, source in found.items()}
 
 
 def _in_order(old: list[Token], new: list[Token]) -> Pairs:

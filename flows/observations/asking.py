@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _OPENERS = re.compile(
     r"(?:ja |no |entä |okei,? |ok,? |hyvä,? |and |so |okay,? |great,? )*"
@@ -13,12 +14,14 @@ _OPENERS = re.compile(
     r"|please (?:tell|describe|explain|show))\b",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"\w+://\S+")
 _CLOSERS = " \t\n\"'”’»)]*_…."
 
 
+@lru_cache(maxsize=2048)
 def asks(text: str) -> bool:
     """Whether a paragraph asks: it ends in a question mark, or nearly so, or opens like a request and is short."""
-    bare = text.strip()
+    bare = (_ADDRESS.sub("", text) if "://" in text else text).strip()
     if bare.rstrip(_CLOSERS).endswith("?"):
         return True
     if "?" in bare:

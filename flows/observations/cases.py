@@ -1,4 +1,4 @@
-"""Cases: the rows of a sheet become passages, one for each open-ended cell; scales and choices ride along as fields."""
+"""Cases: the rows of a sheet become passages, one for each open-ended cell; scales and choices ride along as fields and metrics."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from flows.model.documents import Passage
+from flows.model.documents import Passage, Scale
 from flows.model.material import Cell, Row, Sheet, Trouble
+from flows.model.notes import is_receipt
 from flows.model.noun import unique
-from flows.observations import dates
+from flows.observations import dates, scales
+from flows.observations.answers import SENTENCE
+from flows.observations.codebook import data_among
 from flows.observations.codes import normal_code
 from flows.observations.columns import Columns, is_identifier, recognise
 from flows.observations.participants import is_code, tidy
+from flows.observations.rows import RowNames
 
 _PLACED = ("persona", "segment", "stage", "unit", "kind", "provenance")
 _FOR = frozenset({"+", "puolesta", "kyllä", "yes", "supports", "support", "for", "pro", "tukee", "samaa mieltä", "agree", "1"})
@@ -28,71 +32,100 @@ class Cases:
     passages: tuple[Passage, ...] = ()
     participants: tuple[str, ...] = ()
     minted: frozenset[str] = frozenset()
-    """Those of the codes that the sheet does not give: `R14` for the row, `S1` for a name; other people in the next document."""
+    """Those of the codes that the sheet does not give: `R-…` for the row, `S1` for a name; other people in the next document."""
     layout: str = "cases"
     confidence: float = 1.0
+    scales: tuple[Scale, ...] = ()
+    """The columns of ratings in sum: metrics, never evidence."""
     troubles: tuple[Trouble, ...] = ()
 
 
-def passages(sheets: Sequence[Sheet], columns: Mapping[str, str], known_as: Callable[[str], str] = str) -> Cases:
+def passages(
+    sheets: Sequence[Sheet],
+    columns: Mapping[str, str],
+    known_as: Callable[[str], str] = str,
+    code_of: Callable[[str], str] = lambda name: "",
+) -> Cases:
     """One passage for every non-empty open-ended cell, its header as the question; the plan's `columns` go before the header's words.
 
     `known_as` gives a participant another code (a pseudonym); then the sheet's own stands nowhere in what the row says. Columns of numbers that
-    a customer or a case is known by are no fields.
+    a customer or a case is known by are no fields. `code_of` gives the code of somebody whom a register knows by name, or nothing.
 
-    Cells of one character or none are skipped. A sheet without an open-ended column gives a trouble and no passage. Confidence is 1.0 where
-    plan or header names the text, 0.8 where only the cells told, 0.0 where there is no text at all.
+    Cells of one character or none are skipped. In the box beside a choice ("Other, please specify") five words or more are somebody's own,
+    fewer a field. Sheets that only explain others are left out, with a note. A sheet without an open-ended column gives a trouble and no
+    passage. Confidence is 1.0 where plan or header names the text, 0.8 where only the cells told, 0.0 where there is no text at all.
     """
     found: list[Passage] = []
     troubles: list[Trouble] = []
     sure: list[float] = []
-    speaker = _Speakers(known_as)
-    for at, sheet in enumerate(sheets):
+    rated: list[Scale] = []
+    speaker, rows = _Speakers(known_as, code_of), RowNames()
+    sheets, aside = data_among(sheets, tuple(columns.values()))
+    troubles += aside
+    for sheet in sheets:
         use = recognise(sheet, columns)
         troubles += _missing(sheet, use, len(sheets))
-        if not use.texts:
-            troubles += _textless(sheet)
+        rated += _rated(sheet, use)
+        if not use.texts and not use.specified:
+            troubles += _textless(sheet, use)
             continue
         sure.append(use.sure)
-        found += _rows(sheet, use, speaker, at)
+        found += _rows(sheet, use, speaker, rows)
     who = unique(p.speaker for p in found)
-    return Cases(tuple(found), who, speaker.minted, "cases", min(sure, default=0.0), tuple(troubles))
+    return Cases(tuple(found), who, speaker.minted, "cases", min(sure, default=0.0), tuple(rated), tuple(troubles))
 
 
-def _rows(sheet: Sheet, use: Columns, speaker: _Speakers, place: int) -> list[Passage]:
+def _rated(sheet: Sheet, use: Columns) -> list[Scale]:
     days = dates.column_of([_cell(row, use.named.get("date")) for row in sheet.rows])
+    found = (scales.summary(sheet.header[at], [_cell(row, at) for row in sheet.rows], days) for at in use.scales)
+    return [scale for scale in found if scale]
+
+
+def _rows(sheet: Sheet, use: Columns, speaker: _Speakers, rows: RowNames) -> list[Passage]:
+    days = dates.column_of([_cell(row, use.named.get("date")) for row in sheet.rows])
+    kept = [at for at in use.others if not is_identifier(sheet.header[at])]
     found = []
-    for number, (row, day) in enumerate(zip(sheet.rows, days, strict=True), start=1):
+    for row, day in zip(sheet.rows, days, strict=True):
         own = _said(row, use.named.get("participant"))
-        who = speaker.of(own, f"R{f'{place + 1}.' if place else ''}{_number(row, number)}")
+        name = rows.of(_said(row, use.named.get("id")), _cell(row, use.named.get("date")), [_said(row, at) for at in use.texts])
+        who = speaker.of(own, name)
         bare = _without(own, who)
         codes = _codes(row, use)
-        fields = {sheet.header[at]: bare(told) for at in use.others if (told := _said(row, at)) and not is_identifier(sheet.header[at])}
+        fields = {sheet.header[at]: bare(told) for at in kept if (told := _field(row, at, use))}
         if language := _said(row, use.named.get("language")):
             fields["language"] = language
-        for at in use.texts:
+        if is_receipt(id_ := _said(row, use.named.get("id"))):
+            fields["id"] = id_
+        for at in sorted({*use.texts, *use.specified}):
             text = _said(row, at)
-            if len(text) < 2:
+            if len(text) < 2 or (at in use.specified and len(text.split()) < SENTENCE):
                 continue
             found.append(
                 Passage(
-                    locator=row.locator if len(use.texts) == 1 else _place(row.locator, at),
+                    locator=row.locator if use.texts == (at,) else _place(row.locator, at),
                     text=bare(text),
                     speaker=who,
                     question=bare(_question(sheet, row, use, at)),
                     heard_on=day,
                     codes=codes,
                     fields=fields,
+                    row=name,
                 )
             )
     return found
 
 
+def _field(row: Row, at: int, use: Columns) -> str:
+    told = _said(row, at)
+    return "" if at in use.specified and len(told.split()) >= SENTENCE else told
+
+
 class _Speakers:
     """Codes of people: the cell where it is a code, `S1`, `S2` ... where it is anything else (a name, perhaps), the row's where empty."""
 
-    def __init__(self, known_as: Callable[[str], str]) -> None:
+    def __init__(self, known_as: Callable[[str], str], code_of: Callable[[str], str]) -> None:
         self._known_as = known_as
+        self._code_of = code_of
         self._names: dict[str, str] = {}
         self._rows: set[str] = set()
 
@@ -104,6 +137,8 @@ class _Speakers:
             return self._known_as(tidy(cell))
         if _CODE_LIKE.fullmatch(cell):
             return self._known_as(cell)
+        if own := self._code_of(cell):
+            return own
         return self._names.setdefault(cell.casefold(), f"S{len(self._names) + 1}")
 
     @property
@@ -167,12 +202,6 @@ def _said(row: Row, at: int | None) -> str:
     return str(cell).strip()
 
 
-def _number(row: Row, number: int) -> int:
-    """The row's number in the person's own sheet."""
-    found = re.search(r"[A-Z]+(\d+)$", row.locator)
-    return int(found[1]) if found else number
-
-
 def _place(locator: str, at: int) -> str:
     """The locator of the cell itself, in the row's own form: `Sheet1!A14` -> `Sheet1!C14`."""
     found = re.fullmatch(r"(?P<sheet>.*!)?(?P<first>[A-Z]{1,3})(?P<row>\d+)", locator)
@@ -203,8 +232,9 @@ def _missing(sheet: Sheet, use: Columns, sheets: int) -> list[Trouble]:
     return [Trouble("missing-column", sheet.name, what, "Compare `columns` in plan.yaml with the sheet's header row.")]
 
 
-def _textless(sheet: Sheet) -> list[Trouble]:
+def _textless(sheet: Sheet, use: Columns) -> list[Trouble]:
     if not sheet.rows:
         return []
-    what = "No column of this sheet holds open-ended text, so nothing was taken from it."
+    kept = "only its ratings were taken, as metrics" if use.scales else "nothing was taken from it"
+    what = f"No column of this sheet holds open-ended text, so {kept}."
     return [Trouble("no-text-column", sheet.name, what, "Name the column in plan.yaml: `columns: {text: <its header>}`.", "note")]

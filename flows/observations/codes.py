@@ -64,8 +64,14 @@ _COLOURS = {
     for word in words.split()
 }
 _SIGNS = "-+−–"
+_STOPS, _JOINTS = ".!?…", " \t,;:"
 _TAG = re.compile(rf"(?<![\w&/#])#(?P<tag>[^\W\d_]\w*(?:[:._/-]\w+)*[{_SIGNS}]?)(?!\w)")
-_BRACKETED = re.compile(rf"[ \t]?[\[({{]\s*(?:{_TAG.pattern.replace('?P<tag>', '')}[\s,;]*)+[\])}}]")
+_ANY_TAG = _TAG.pattern.replace("?P<tag>", "?:")
+_BRACKETED = re.compile(rf"[ \t]?[\[({{]\s*(?:{_ANY_TAG}[\s,;]*)+[\])}}]")
+_TAGS = re.compile(rf"{_ANY_TAG}(?:[ \t,;]+{_ANY_TAG})*")
+_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…:][\"”’')]*[ \t]|[-–—•][ \t])[ \t]*$")
+_SENTENCE_ENDS = re.compile(r"[ \t]*(?:$|[.!?…]+[\"”’')]*(?:[ \t]|$))")
+_WORD_TAG = re.compile(r"#([^\W\d_]+(?:-[^\W\d_]+)*)[+−–-]?")
 _TOKEN = re.compile(rf"[^\W_][\w]*(?:[:._/-]\w+)*[{_SIGNS}]?")
 _CLAIM_LIKE = re.compile(rf"[^\W\d_]{{1,4}}-\d+[{_SIGNS}]?|[^\W\d_]+:\w[\w-]*[{_SIGNS}]?|\w[\w-]*[+−–-]")
 
@@ -86,6 +92,15 @@ def codes_of(marks: Sequence[Mark], text: str, legend: Mapping[str, str], known:
         else:
             found += [mark.words]
     return unique(normal_code(code, known) for code in (*found, *_TAG.findall(text)))
+
+
+def remark_of(mark: Mark, known: Mapping[str, str] | None = None) -> str:
+    """What a researcher's comment says besides its codes, in the researcher's own words; empty for codes alone and for other marks."""
+    if mark.by != "comment":
+        return ""
+    if _TAG.search(mark.words):
+        return " ".join(_TAG.sub(" ", mark.words).split()).strip(" ,;")
+    return "" if _in_comment(mark.words, known) else mark.words.strip()
 
 
 def normal_code(code: str, known: Mapping[str, str] | None = None) -> str:
@@ -110,10 +125,13 @@ def normal_code(code: str, known: Mapping[str, str] | None = None) -> str:
 
 
 def without_tags(text: str) -> str:
-    """The text without #tags in brackets or at the end of a line; a #tag amid a sentence is a word of it and stays."""
+    """The text without its #tags: none is left in brackets, nor at the beginning or the end of a sentence.
+
+    Amid a sentence a tag that is a word, such as `#laskutus`, is a word of it and stays without its #; claims and places (`#c-001+`) go.
+    """
     if "#" not in text:
         return text.strip()
-    return "\n".join(map(_without_end, _BRACKETED.sub("", text).split("\n"))).strip()
+    return "\n".join(map(_line_without, _BRACKETED.sub("", text).split("\n"))).strip()
 
 
 def is_kind_word(word: str) -> bool:
@@ -131,14 +149,40 @@ def known_codes(entries: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
     return known
 
 
-def _without_end(line: str) -> str:
-    """A line without the tags at its end; stepping back from tag to tag keeps it linear."""
-    end = len(line.rstrip())
-    for tag in reversed(list(_TAG.finditer(line))):
-        if tag.end() != end:
-            break
-        end = len(line[: tag.start()].rstrip(" \t,;"))
-    return line[:end] if end < len(line.rstrip()) else line
+def _line_without(line: str) -> str:
+    kept, at = "", 0
+    for found in _TAGS.finditer(line):
+        kept += line[at : found.start()]
+        at = found.end()
+        words = _words_of(found[0], kept, line[at:])
+        kept += words
+        if not words:
+            kept, at = _closed(kept, line, at)
+    return kept + line[at:]
+
+
+def _words_of(tags: str, before: str, after: str) -> str:
+    """What neighbouring tags leave in their line: their words, where they stand amid a sentence and are nothing but words."""
+    words = [_WORD_TAG.fullmatch(tag) for tag in re.findall(_ANY_TAG, tags)]
+    begins, bare = bool(_SENTENCE_BEGINS.search(before)), after.lstrip(_JOINTS)
+    outside = bool(_SENTENCE_ENDS.match(after)) or (begins and not bare[:1].islower())
+    if outside or (len(words) > 1 and not all(words)):
+        return ""
+    return _WORD_TAG.sub(r"\1", tags) if all(words) else ""
+
+
+def _closed(before: str, line: str, at: int) -> tuple[str, int]:
+    """What stands before tags that are taken out, and where the line goes on, without a second space or comma between them."""
+    after = line[at:].lstrip(" \t")
+    if _SENTENCE_ENDS.match(after):
+        stripped = before.rstrip(" \t,;")
+        doubled = stripped[-1:] in _STOPS and after[:1] in _STOPS
+        return stripped, len(line) - len(after.lstrip(_STOPS) if doubled else after)
+    if _SENTENCE_BEGINS.search(before):
+        return before, len(line) - len(after.lstrip(_JOINTS))
+    if after[:1] in (",", ";"):
+        return before.rstrip(" \t,;"), len(line) - len(after)
+    return before, len(line) - len(after)
 
 
 def _prefixed(prefix: str, value: str) -> str:

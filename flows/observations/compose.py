@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
-from flows.model.documents import Document, Passage
-from flows.model.issues import Issue, Severity
+from flows.model.documents import Document, Passage, Scale
 from flows.model.material import Found, Material, Trouble
-from flows.model.noun import digest_of, unique
+from flows.model.notes import NOTES
+from flows.model.noun import unique
 from flows.model.organisation import Organisation
 from flows.model.studies import SourceEntry, Study
 from flows.observations import cases as sheets
 from flows.observations import metadata
-from flows.observations.codes import codes_of, known_codes, normal_code, without_tags
+from flows.observations.codes import codes_of, known_codes, normal_code, remark_of, without_tags
 from flows.observations.columns import is_private
 from flows.observations.dates import date_in
+from flows.observations.hiding import Hide, also_hiding, doubts, newly_hidden
+from flows.observations.legible import as_read
+from flows.observations.moves import code_of
 from flows.observations.naming import KINDS, Naming, naming_of, normal
+from flows.observations.notes import as_notes, with_first_line
+from flows.observations.oddities import Issues
 from flows.observations.participants import pseudonym
-from flows.observations.speech import Interview
+from flows.observations.registered import registered, researchers, with_registered
+from flows.observations.speech import Interview, Turn
 from flows.observations.split import interview
 from flows.text.languages import language_of
 
@@ -29,8 +35,13 @@ SURE = 0.6
 """Confidence below which a person must look, and nothing of unclear role is used."""
 
 NO_DATE = "Write `Date: 2026-03-12` or `Päivämäärä: 12.3.2026` on top, or put the day into the file name."
+NO_DATE_OF_ROWS = "Add a column with the day of each row (`Date`, `Päivämäärä`), or write `begun:` and `ended:` into plan.yaml."
 
-Hide = Callable[[str], str]
+_SAY_UNSURE = ("who-asks", "two-codes")
+"""Troubles that say why it is not sure who speaks; another issue would say it twice."""
+
+_ENOUGH = 2000
+"""Characters that are enough to tell a document's language."""
 
 
 def document(  # noqa: PLR0913 - all that the plan says of a document decides how it is read
@@ -41,35 +52,42 @@ def document(  # noqa: PLR0913 - all that the plan says of a document decides ho
     organisation: Organisation,
     hide: Hide,
     doubt: Callable[[str], int] | None = None,
+    secret: str = "",
 ) -> Document:
     """A captured document without names. `hide` replaces personal data in a text; it is run over every word that is kept.
 
-    `doubt` counts the words of a hidden text that may still be names of people; their number is told, once for the document.
+    `doubt` counts the names of people that a hidden text may still hold; their number and places are told, once for the document.
+    `secret` keys the pseudonyms of customer numbers.
     What the material lacks or has wrong stands in `issues` with its place; nothing raises.
     """
-    issues = _Issues(found.key)
+    material = as_read(material)
+    hide = cache(hide)  # a question is hidden once, not again with each of its answers
+    issues = Issues(found.key)
     issues.troubles(material.troubles)
     naming = naming_of(organisation)
-    told = _told(found, material, study, entry, organisation, hide)
+    known_as = partial(pseudonym, study.id, secret=secret) if study.consent.covers == "everyone" else str
+    told = _told(found, material, study, entry, organisation, hide, known_as)
     issues.troubles(told.troubles)
-    if told.confidence < SURE and told.passages:
+    if told.confidence < SURE and told.passages and not any(trouble.code in _SAY_UNSURE for trouble in told.troubles):
         issues.unsure(told.layout)
-    own = {code: f"{code}-{digest_of(found.key)[:4]}" for code in told.minted}
+    own = {code: f"{code}-{code_of(found.key)}" for code in told.minted}
     passages = tuple(_hidden(_placed(passage, naming, issues), own, told.hide) for passage in told.passages)
-    issues.doubtful(sum(doubt(passage.text) for passage in passages) if doubt else 0)
+    issues.strangers(newly_hidden(told.passages, passages))
+    title = told.hide(told.facts.get("title", "") or material.facts.get("title", ""))
+    issues.doubtful(doubts(title, passages, doubt) if doubt else Counter())
     held = date_in(told.facts.get("date", "")) or _last(passages)
-    if held is None:
-        issues.add("note", "no-date", "", "No day is given for this document.", NO_DATE)
+    if held is None and not (material.sheets and (study.begun or study.ended)):
+        issues.add("note", "no-date", "", "No day is given for this document.", NO_DATE_OF_ROWS if material.sheets else NO_DATE)
     places = _places(told.facts, study, naming, issues)
     return Document(
         key=found.key,
         study=found.study,
         source=found.kind,
         name=told.hide(found.name),
-        title=told.hide(told.facts.get("title", "") or material.facts.get("title", "")),
+        title=title,
         held_on=held,
         language=entry.language or _language(passages, told.facts.get("language", "")),
-        fingerprint=found.fingerprint,
+        fingerprint=material.fingerprint or found.fingerprint,
         participants=_participants(passages, told, own),
         persona=places["persona"],
         segment=places["segment"] or organisation.segment_of(places["persona"]),
@@ -79,6 +97,7 @@ def document(  # noqa: PLR0913 - all that the plan says of a document decides ho
         layout=told.layout,
         confidence=told.confidence,
         passages=passages,
+        scales=tuple(scale.model_copy(update={"question": told.hide(scale.question)}) for scale in told.scales),
         issues=tuple(issues.found.values()),
     )
 
@@ -95,19 +114,43 @@ class _Told:
     minted: frozenset[str]
     troubles: Sequence[Trouble]
     hide: Hide
+    scales: Sequence[Scale] = ()
 
 
-def _told(found: Found, material: Material, study: Study, entry: SourceEntry, organisation: Organisation, hide: Hide) -> _Told:
+def _told(  # noqa: PLR0913 - see `document`
+    found: Found,
+    material: Material,
+    study: Study,
+    entry: SourceEntry,
+    organisation: Organisation,
+    hide: Hide,
+    known_as: Hide,
+) -> _Told:
     if material.sheets:
-        known_as = partial(pseudonym, study.id) if study.consent.covers == "everyone" else str
-        cases = sheets.passages(material.sheets, entry.columns, known_as)
-        passages, facts = [_without_tags(p) for p in cases.passages], metadata.of_file("", material.facts)
-        return _Told(passages, facts, cases.layout, cases.confidence, cases.participants, cases.minted, cases.troubles, hide)
-    talk = interview(material.blocks, name=found.name, facts=material.facts)
+        cases = _cases(material, study, entry, known_as, partial(registered, hide=hide))
+        passages, facts = [_without_tags(p, hide) for p in cases.passages], metadata.of_file("", material.facts)
+        return _Told(
+            passages, facts, cases.layout, cases.confidence, cases.participants, cases.minted, cases.troubles, hide, _metrics(cases, study)
+        )
+    talk = interview(material.blocks, name=found.name, facts=material.facts, layout=entry.layout, speakers=entry.speakers)
     if entry.voice == "document" and talk.confidence < SURE:
         talk = _as_one_voice(talk)
-    passages, hiding = _from_interview(talk, entry, organisation), _also_hiding(talk.names, hide)
+    talk = with_registered(talk, hide, entry.speakers)
+    passages, hiding = _from_interview(talk, entry, organisation, hide), also_hiding(talk.names, hide)
     return _Told(passages, talk.facts, talk.layout, talk.confidence, talk.participants, talk.minted, talk.troubles, hiding)
+
+
+def _cases(
+    material: Material, study: Study, entry: SourceEntry, known_as: Callable[[str], str], code_of: Callable[[str], str]
+) -> sheets.Cases:
+    if study.id == NOTES:
+        return as_notes(sheets.passages(with_first_line(material.sheets), entry.columns, known_as))
+    return sheets.passages(material.sheets, entry.columns, known_as, code_of)
+
+
+def _metrics(cases: sheets.Cases, study: Study) -> Sequence[Scale]:
+    """Ratings in sum, where one notice covers everyone: where each consents apart, a sum would hold those who have not."""
+    return cases.scales if study.consent.covers == "everyone" else ()
 
 
 def _as_one_voice(talk: Interview) -> Interview:
@@ -123,52 +166,17 @@ def _participants(passages: Sequence[Passage], told: _Told, own: Mapping[str, st
     return unique([*speaking, *(own.get(code, code) for code in told.people if told.hide(code) == code)])
 
 
-@dataclass
-class _Issues:
-    """Issues of one document, each once."""
-
-    key: str
-    found: dict[str, Issue] = field(default_factory=dict)
-
-    def add(self, severity: Severity, code: str, place: str, what: str, hint: str) -> None:
-        issue = Issue(severity=severity, code=code, where=f"{self.key} {place}".strip(), what=what, hint=hint, verb="capture")
-        self.found.setdefault(issue.key, issue)
-
-    def troubles(self, troubles: Iterable[Trouble]) -> None:
-        for t in troubles:
-            self.add(t.severity, t.code, t.place, t.what, t.hint)
-
-    def unsure(self, layout: str) -> None:
-        what = f"It is not sure who speaks in this document (layout {layout}), so its words are kept as notes and not counted."
-        self.add(
-            "warning",
-            "unsure-layout",
-            "",
-            what,
-            "Use templates/forms/interview.docx, or label the turns with H: and the participant's code.",
-        )
-
-    def doubtful(self, words: int) -> None:
-        if words:
-            told = "1 word may be the name" if words == 1 else f"{words} words may be names"
-            what = f"{told} of people; {'it was' if words == 1 else 'they were'} not hidden."
-            self.add("note", "possible-name", "", what, "Add the person to registers/participants, or write [nimi] in the document.")
-
-    def unknown(self, kind: str, naming: Naming) -> None:
-        allowed = ", ".join(naming.allowed[kind]) or "none yet"
-        what = f"It names a {kind} that organisation.yaml does not have."
-        self.add("warning", f"unknown-{kind}", "", what, f"Use one of: {allowed}; or add the name under `also`.")
-
-
-def _without_tags(passage: Passage) -> Passage:
-    codes = unique([*passage.codes, *codes_of((), passage.text, {})])
+def _without_tags(passage: Passage, hide: Hide) -> Passage:
+    codes = unique([*passage.codes, *(codes_of((), hide(passage.text), {}) if "#" in passage.text else ())])
     return passage.model_copy(update={"codes": codes, "text": without_tags(passage.text) or passage.text})
 
 
-def _from_interview(told: Interview, entry: SourceEntry, organisation: Organisation) -> list[Passage]:
+def _from_interview(told: Interview, entry: SourceEntry, organisation: Organisation, hide: Hide) -> list[Passage]:
     known = known_codes((theme.id, (theme.name.fi, theme.name.en)) for theme in organisation.themes)
+    said: set[str] = set()
     passages = []
-    for turn in told.passages:
+    for spoken in told.passages:
+        turn, own = researchers(spoken, hide)
         unclear = told.confidence < SURE and turn.role == "answer"
         passages.append(
             Passage(
@@ -179,15 +187,30 @@ def _from_interview(told: Interview, entry: SourceEntry, organisation: Organisat
                 question=without_tags(turn.question),
                 section=without_tags(turn.section),
                 heard_on=turn.heard_on,
-                codes=unique(
-                    [*codes_of(turn.marks, turn.text, entry.legend, known), *(f"{kind}:{normal(name)}" for kind, name in turn.places)]
-                ),
+                codes=unique([*_marked(turn, entry, known, hide), *(f"{kind}:{normal(name)}" for kind, name in turn.places)]),
             )
         )
+        passages += [*own, *_remarks(turn, known, said)]
     return passages
 
 
-def _placed(passage: Passage, naming: Naming, issues: _Issues) -> Passage:
+def _marked(turn: Turn, entry: SourceEntry, known: Mapping[str, str], hide: Hide) -> tuple[str, ...]:
+    """The turn's codes; what names somebody (`#EtunimiSukunimi`) is none, lest an issue repeat it."""
+    marks = [replace(mark, words=hide(mark.words)) if mark.by == "comment" else mark for mark in turn.marks]
+    marks = [mark for mark in marks if mark.by != "tag" or hide(mark.words) == mark.words]
+    return codes_of(marks, hide(turn.text) if "#" in turn.text else "", entry.legend, known)
+
+
+def _remarks(turn: Turn, known: Mapping[str, str], said: set[str]) -> Iterator[Passage]:
+    """What the researcher wrote in comments besides codes: a note after the words it is about, once, however many paragraphs those are."""
+    for mark in turn.marks:
+        words = remark_of(mark, known)
+        if words and words not in said:
+            said.add(words)
+            yield Passage(locator=f"{turn.locator} comment", text=words, role="note", section=without_tags(turn.section))
+
+
+def _placed(passage: Passage, naming: Naming, issues: Issues) -> Passage:
     """The passage with ids for the personas, segments, stages and units among its codes; unknown ones are left out and told."""
     codes = []
     for code in passage.codes:
@@ -203,7 +226,7 @@ def _placed(passage: Passage, naming: Naming, issues: _Issues) -> Passage:
     return passage if tuple(codes) == passage.codes else passage.model_copy(update={"codes": unique(codes)})
 
 
-def _places(facts: Mapping[str, str], study: Study, naming: Naming, issues: _Issues) -> dict[str, str]:
+def _places(facts: Mapping[str, str], study: Study, naming: Naming, issues: Issues) -> dict[str, str]:
     """Persona, segment, stage and unit of the whole document: its own, else the study's."""
     usual = {
         "persona": study.persona,
@@ -233,7 +256,7 @@ def _language(passages: Sequence[Passage], told: str) -> str:
     """The language of all answers together; what the document says of itself is for the short ones."""
     named = {"suomi": "fi", "finnish": "fi", "fi": "fi", "englanti": "en", "english": "en", "en": "en"}.get(told.strip().casefold()[:7], "")
     words = " ".join(p.text for p in passages if p.role == "answer") or " ".join(p.text for p in passages)
-    return named or language_of(words)
+    return named or language_of(words[:_ENOUGH])
 
 
 def _last(passages: Sequence[Passage]) -> date | None:
@@ -245,31 +268,13 @@ def _hidden(passage: Passage, own: Mapping[str, str], hide: Hide) -> Passage:
     speaker = own.get(passage.speaker, passage.speaker)
     if hide(passage.speaker) != passage.speaker:
         speaker = ""
-    return passage.model_copy(
-        update={
-            "text": hide(passage.text),
-            "question": hide(passage.question),
-            "section": hide(passage.section),
-            "speaker": speaker,
-            "fields": {header: hide(told) for header, told in passage.fields.items() if not is_private(header)},
-        }
-    )
-
-
-def _also_hiding(names: Mapping[str, str], hide: Hide) -> Hide:
-    """`hide`, and after it the names that stood as labels or in the metadata, in Finnish cases and the English genitive too."""
-    codes: dict[str, str] = {}
-    for name, code in names.items():
-        found = re.findall(r"[^\W\d_]+", name)
-        if all(word[0].isupper() for word in found):
-            codes |= {word: code for word in found if len(word) >= 3 and word not in codes}
-    if not codes:
-        return hide
-    words = "|".join(map(re.escape, sorted(codes, key=lambda w: (-len(w), w))))
-    endings = r"(?:n|a|ä|an|en|in|on|lle|lla|llä|lta|ltä|ssa|ssä|sta|stä|ksi|na|nä|'s|’s|s)?"
-    pattern = re.compile(rf"(?<![^\W_])({words}){endings}(?![^\W_])")
-
-    def both(text: str) -> str:
-        return pattern.sub(lambda m: f"[{codes[m[1]]}]" if codes[m[1]] else "[…]", hide(text))
-
-    return both
+    told = {
+        "codes": tuple(code for code in passage.codes if hide(code) == code),
+        "text": hide(passage.text),
+        "question": hide(passage.question),
+        "section": hide(passage.section),
+        "speaker": speaker,
+        "fields": {header: hide(told) for header, told in passage.fields.items() if not is_private(header)},
+    }
+    changed = {name: value for name, value in told.items() if value != getattr(passage, name)}
+    return passage.model_copy(update=changed) if changed else passage

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from flows.model.noun import unique
+from flows.model.observations import Observation
 from flows.model.registers import Consent
 from flows.model.studies import Scope, Study
 from flows.observations.participants import pseudonym
@@ -16,14 +17,14 @@ _NARROW_FIRST: tuple[Scope, ...] = ("notes", "quotes", "later")
 class Consents:
     """The consents register as of `today`. A withdrawal holds from the moment it is written, until a newer consent is given.
 
-    A row is found by the code that it names and by that code's pseudonym.
+    A row is found by the code that it names and by that code's pseudonym, keyed with `secret`.
     """
 
-    def __init__(self, rows: Iterable[Consent], today: date) -> None:
+    def __init__(self, rows: Iterable[Consent], today: date, secret: str = "") -> None:
         self._today = today
         self._rows: dict[tuple[str, str], list[Consent]] = {}
         for row in rows:
-            for code in unique((row.participant.casefold(), pseudonym(row.study, row.participant).casefold())):
+            for code in unique((row.participant.casefold(), pseudonym(row.study, row.participant, secret).casefold())):
                 self._rows.setdefault((row.study, code), []).append(row)
 
     def scope(self, study: Study, participant: str) -> Scope | None:
@@ -44,3 +45,11 @@ class Consents:
     def withdrawn(self, study: Study, participant: str) -> bool:
         """Whether the participant agreed once and has taken it back."""
         return any(row.withdrawn for row in self._rows.get((study.id, participant.casefold()), ()))
+
+
+def quotable_only(observation: Observation) -> Observation:
+    """The observation as it may leave the library: without its words where these may only be analysed."""
+    if observation.quotable:
+        return observation
+    reasons = {theme: why.partition(":")[0] for theme, why in observation.reasons.items()}
+    return observation.model_copy(update={"text": "", "question": "", "reasons": reasons})

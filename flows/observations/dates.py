@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from flows.model.material import Cell
 
@@ -29,6 +30,12 @@ _PACKED = re.compile(r"(?<!\d)(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0
 _POINTS = re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4}|\d{2})(?![\d.]\d)")
 _SLASHED = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})(?!\d)")
 _EXCEL_EPOCH = date(1899, 12, 30)
+_SERIAL = re.compile(r"[34567]\d{4}(?:[.,]\d{1,12})?")
+_NOON = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
+_STAMP = re.compile(
+    r"[\s,T]*(?:klo|at|kello)?[\s.]*\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[.,]\d+)?\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{2,5}|Z|[+-]\d{2}:?\d{2})?(?:[+-]\d{1,2})?",
+    re.IGNORECASE,
+)
 
 
 def date_in(text: str, *, month_first: bool = False) -> date | None:
@@ -46,9 +53,26 @@ def date_in(text: str, *, month_first: bool = False) -> date | None:
 
 
 def column_of(cells: Sequence[Cell]) -> list[date | None]:
-    """A column's days. Where `3/4/2026` could be either, the cells that cannot decide the order for all; else day first."""
+    """A column's days. Where `3/4/2026` could be either, the cells that cannot decide the order for all; else am and pm mean month first, and so
+    does a column whose rows then stand in order of time, as forms write them; else day first.
+    """
     month_first = _month_first([cell for cell in cells if isinstance(cell, str)])
     return [_cell(cell, month_first) for cell in cells]
+
+
+def is_day(cell: Cell) -> bool:
+    """Whether a cell is a day, or a day and a time, and nothing else: `12.3.2026 klo 9.15`, `2024/05/01 9:23:58 AM EEST`, `43277.38`."""
+    if isinstance(cell, date):
+        return True
+    if not isinstance(cell, str):
+        return isinstance(cell, float) and not cell.is_integer() and _serial(cell) is not None
+    if _SERIAL.fullmatch(cell.strip()):
+        return "." in cell or "," in cell
+    for pattern in (_ISO, _POINTS, _SLASHED, *_WORDED):
+        if found := pattern.match(cell.strip()):
+            rest = cell.strip()[found.end() :]
+            return not rest.strip() or bool(_STAMP.fullmatch(rest))
+    return False
 
 
 def _cell(cell: Cell, month_first: bool) -> date | None:
@@ -57,10 +81,15 @@ def _cell(cell: Cell, month_first: bool) -> date | None:
     if isinstance(cell, date):
         return cell
     if isinstance(cell, str):
+        if _SERIAL.fullmatch(cell.strip()):
+            return _serial(float(cell.replace(",", ".")))
         return date_in(cell, month_first=month_first)
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and 30000 <= cell <= 60000:
-        return _EXCEL_EPOCH + timedelta(days=int(cell))
-    return None
+    return _serial(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None
+
+
+def _serial(days: float) -> date | None:
+    """A day as spreadsheets count them, from 1982 to 2091."""
+    return _EXCEL_EPOCH + timedelta(days=int(days)) if 30000 <= days <= 70000 else None
 
 
 def _month_first(texts: Sequence[str]) -> bool:
@@ -68,7 +97,16 @@ def _month_first(texts: Sequence[str]) -> bool:
     for text in texts:
         if found := _SLASHED.search(text):
             votes += (int(found[2]) > 12) - (int(found[1]) > 12)
-    return votes > 0
+    slashed = [text for text in texts if _SLASHED.search(text)]
+    if votes or not slashed:
+        return votes > 0
+    return any(_NOON.search(text) for text in slashed) or _in_order(slashed, month_first=True) > _in_order(slashed, month_first=False)
+
+
+def _in_order(texts: Sequence[str], *, month_first: bool) -> int:
+    """How many neighbours of a column stand in order of time."""
+    days = [day for text in texts if (day := date_in(text, month_first=month_first))]
+    return sum(before <= after for before, after in pairwise(days))
 
 
 def _day(year: str, month: str, day: str) -> date | None:

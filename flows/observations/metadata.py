@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flows.model.material import Block
 from flows.observations.asking import asks
 from flows.observations.dates import date_in
-from flows.observations.participants import codes_in, in_name, is_code
+from flows.observations.participants import codes_in, in_name, in_title, is_code
 from flows.observations.speech import cut, lines, listed, words_in
 
 _KEYS = {
@@ -56,7 +56,7 @@ class Metadata:
 
 def ours(key: str) -> str:
     """Our name of a metadata key (`Päivämäärä` -> `date`), or empty."""
-    return _OURS.get(_plain(key), "")
+    return next((_OURS[said] for said in (_plain(key), *map(_plain, key.split("/"))) if said in _OURS), "")
 
 
 def is_private(key: str) -> bool:
@@ -73,14 +73,40 @@ def take(blocks: Sequence[tuple[int, Block]]) -> Metadata:
     return Metadata(facts, tuple(rest), tuple(dropped), tuple(names))
 
 
+HEADER = "header"
+"""The fact that holds the lines of a document's headers and footers."""
+
+
 def of_file(name: str, facts: Mapping[str, str]) -> dict[str, str]:
-    """Facts of the front matter by our names, then what the file name tells: a participant's code and a day."""
-    found, _, _ = _sorted(list(facts.items()))
+    """Facts of the front matter by our names, then what the file name tells, then headers and footers: a participant's code and a day."""
+    found, _, _ = _sorted([(key, value) for key, value in facts.items() if key != HEADER])
     if (code := in_name(name)) and "participant" not in found:
         found["participant"] = code
     if (day := date_in(re.sub(r"\.[A-Za-z0-9]{1,5}$", "", name).replace("_", " "))) and "date" not in found:
         found["date"] = day.isoformat()
+    return {**_of_header(facts.get(HEADER, "")), **found}
+
+
+def names_in(facts: Mapping[str, str]) -> tuple[str, ...]:
+    """Names of people among the front matter and in headers and footers, to be hidden in the text."""
+    _, _, names = _sorted([*((key, value) for key, value in facts.items() if key != HEADER), *_header_pairs(facts.get(HEADER, ""))])
+    return tuple(names)
+
+
+def _of_header(text: str) -> dict[str, str]:
+    """What headers and footers say by keys that are known; else a code and a day that stand in them."""
+    found, _, _ = _sorted(_header_pairs(text))
+    found = {key: value for key, value in found.items() if key in _KEYS and key != "title"}
+    if code := in_title(text):
+        found.setdefault("participant", code)
+    if day := next((day for line in text.split("\n") if (day := date_in(line))), None):
+        found.setdefault("date", day.isoformat())
     return found
+
+
+def _header_pairs(text: str) -> list[tuple[str, str]]:
+    met = [found for line in text.split("\n") if (found := _LINE.fullmatch(line)) and _known(found["key"])]
+    return [(found["key"], found["value"].strip()) for found in met]
 
 
 def _plain(key: str) -> str:
@@ -129,7 +155,7 @@ def _block(blocks: Sequence[tuple[int, Block]]) -> tuple[list[tuple[str, str]], 
         if left.text:
             break
     known = sum(_known(key) for key, _ in pairs)
-    alone = known == 1 and len(pairs) == 1 and ours(pairs[0][0]) in ("participant", "date") and bool(_value_code(pairs[0][1]))
+    alone = known == 1 and len(pairs) == 1 and ours(pairs[0][0]) in ("participant", "date") and _tells(pairs[0][1])
     if (known >= 2 and known >= 0.4 * len(pairs)) or alone:
         return pairs, [(at, block) for at, block in rest if block.text.strip()]
     return [], list(blocks)
@@ -166,8 +192,10 @@ def _name_like(value: str) -> bool:
     return len(words) <= 4 and all(w[:1].isupper() or not w[:1].isalpha() for w in words) and not re.search(r"\w{3,}[.!…]$", value.strip())
 
 
-def _value_code(value: str) -> str:
-    return value if is_code(value) or date_in(value) else ""
+def _tells(value: str) -> bool:
+    """Whether a value can only be metadata: a day, or nothing but participants' codes."""
+    parts = [part for part in re.split(r"[,;/&+]|\b(?:ja|and|och)\b", value) if part.strip()]
+    return bool(parts) and (all(map(is_code, parts)) or date_in(value) is not None)
 
 
 def _sorted(pairs: Sequence[tuple[str, str]]) -> tuple[dict[str, str], list[str], list[str]]:

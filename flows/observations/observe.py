@@ -97,6 +97,7 @@ class _Desk:
                 "codes": codes,
                 "stance": next((SIGNS[code[-1]] for code in codes if code[-1] in SIGNS), ""),
                 "question": passage.question,
+                "row": passage.row,
                 "quotable": scope != "notes",
                 **self._placed(places),
             }

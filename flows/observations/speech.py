@@ -75,6 +75,8 @@ def cut(block: Block, start: int, end: int | None = None) -> Block:
     """A stretch of a block, trimmed, with the bold spans and marks that touch it, shifted."""
     end = len(block.text) if end is None else end
     part = block.text[start:end]
+    if len(part) == len(block.text) and not (part[:1].isspace() or part[-1:].isspace()):
+        return block
     first = start + len(part) - len(part.lstrip())
     text = part.strip()
     last = first + len(text)
@@ -98,6 +100,8 @@ def lines(block: Block) -> Iterator[tuple[int, int]]:
 
 def pieces(block: Block, borders: list[int]) -> list[Block]:
     """A block cut at the given offsets; pieces without text are left out."""
+    if not borders:
+        return [block]
     marks = sorted({0, len(block.text), *borders})
     if len(marks) == 2:
         return [block]

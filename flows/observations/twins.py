@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date
 
 from rapidfuzz import fuzz
 
-from flows.model.observations import Observation
+from flows.model.observations import GRADES, Observation
 from flows.text.words import normal
 
 SAME_VOICE = 6
@@ -18,22 +18,25 @@ LIKE = 95
 """rapidfuzz ratio, 0 to 100, from which a text of the same voice in another document is a re-typed copy."""
 
 
-def twins(observations: Sequence[Observation]) -> dict[str, str]:
+def twins(observations: Sequence[Observation], copies: Mapping[str, str] | None = None) -> dict[str, str]:
     """Key -> key of the observation that it repeats: the earliest heard (then the first by key), which is no twin itself.
 
-    The order of `observations` does not matter. Near-duplicates are looked for among texts of one voice that begin or end alike.
+    What was told second-hand never stands before what it repeats. The order of `observations` does not matter. Near-duplicates are looked
+    for among texts of one voice that begin or end alike. `copies`: documents that are another one's copy, with that other one; all that is
+    said in the same place of both is said once.
     """
-    ranked = sorted(observations, key=lambda o: (o.heard_on or date.max, o.key))
+    copies = copies or {}
+    ranked = sorted(observations, key=lambda o: (not GRADES[o.provenance], o.heard_on or date.max, o.document in copies, o.key))
     texts = {o.key: normal(o.text) for o in ranked}
     found: dict[str, str] = {}
-    for first, repeat in (*_equal(ranked, texts), *_alike(ranked, texts)):
+    for first, repeat in (*_equal(ranked, texts, copies), *_alike(ranked, texts)):
         if repeat.key not in found and first.key not in found:
             found[repeat.key] = first.key
     return dict(sorted((key, _root(found, key)) for key in found))
 
 
-def _equal(ranked: list[Observation], texts: dict[str, str]) -> Iterator[tuple[Observation, Observation]]:
-    """(first, repeat) of equal texts, long ones whoever spoke, shorter ones of one voice."""
+def _equal(ranked: list[Observation], texts: dict[str, str], copies: Mapping[str, str]) -> Iterator[tuple[Observation, Observation]]:
+    """(first, repeat) of equal texts, long ones whoever spoke, shorter ones of one voice, all of them in a copy."""
     firsts: dict[Hashable, Observation] = {}
     for observation in ranked:
         text = texts[observation.key]
@@ -41,6 +44,8 @@ def _equal(ranked: list[Observation], texts: dict[str, str]) -> Iterator[tuple[O
         names: list[Hashable] = [text] if words >= ANY_VOICE else []
         if words >= SAME_VOICE and observation.voice:
             names.append((observation.voice, text))
+        if copies:
+            names.append((copies.get(observation.document, observation.document), observation.locator, text))
         for name in names:
             first = firsts.setdefault(name, observation)
             if first.document != observation.document:

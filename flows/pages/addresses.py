@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from flows.model.documents import Document
 from flows.model.noun import Words, digest_of, slug
 from flows.model.observations import Observation
 from flows.model.picture import Picture
@@ -68,7 +69,20 @@ class Addresses:
 
     def document(self, key: str) -> Ref:
         known = self.picture.document.get(key)
-        return Ref(_same(known.title or known.name), f"catalogue.md#{anchor('document', key)}") if known else _plain(key)
+        return Ref(_same(self.called(known)), f"catalogue.md#{anchor('document', known.root)}") if known else _plain(key)
+
+    def called(self, document: Document) -> str:
+        """The title, or the name where others of the study bear the same title: a form's own, left standing as it was filled in."""
+        others = self._titled.get((document.study, document.title), frozenset()) - {document.key}
+        return document.name if others or not document.title else document.title
+
+    def note(self, id_: str) -> str:
+        """The page of a note, which is its receipt; empty for what is none."""
+        return f"notes/{id_}.md" if id_ in self._notes else ""
+
+    def note_of(self, observation: str) -> str:
+        """The receipt of the note that made an observation, by the observation's key; empty for what no note made."""
+        return self.note(self._noted.get(observation, ""))
 
     def observation(self, observation: Observation) -> str:
         """The page of its study, at its own anchor; empty where the study has no plan."""
@@ -79,6 +93,14 @@ class Addresses:
         """The n-th page of a study's observations, from 1."""
         first = self._studies[study]
         return first if number == 1 else f"{first.removesuffix('.md')}/{number}.md"
+
+    @cached_property
+    def _titled(self) -> dict[tuple[str, str], frozenset[str]]:
+        """The documents that bear a title, by their study and it."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for document in self.picture.documents:
+            found.setdefault((document.study, document.title), set()).add(document.key)
+        return {title: frozenset(keys) for title, keys in found.items()}
 
     @cached_property
     def by_study(self) -> dict[str, tuple[Observation, ...]]:
@@ -96,6 +118,14 @@ class Addresses:
             if study in self._studies
             for place, observation in enumerate(members)
         }
+
+    @cached_property
+    def _notes(self) -> frozenset[str]:
+        return frozenset(note.id for note in self.picture.notes)
+
+    @cached_property
+    def _noted(self) -> dict[str, str]:
+        return {note.observation: note.id for note in self.picture.notes if note.observation}
 
     @cached_property
     def _insights(self) -> dict[str, str]:

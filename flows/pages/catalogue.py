@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from flows.model.cycles import Cycle
 from flows.model.documents import Document
 from flows.model.pages import Page
 from flows.model.picture import Picture
@@ -18,9 +19,12 @@ class Holding:
 
     document: Document
     anchor: str
+    called: str
     observations: int
     participants: int
     new: bool
+    shown: Cycle | None = None
+    """The cycle that read what is shown, where the document's present revision cannot be read."""
 
 
 class Catalogue:
@@ -41,6 +45,7 @@ def _shelves(picture: Picture, at: Addresses) -> list[tuple[Ref, list[Holding]]]
     shelves: dict[str, list[Holding]] = {}
     for document in sorted(picture.documents, key=lambda d: (d.study, d.key)):
         new = document.key in picture.changes.new_documents
-        holding = Holding(document, anchor("document", document.key), drawn.get(document.key, 0), len(document.participants), new)
+        shown, place = picture.last_good.get(document.key), anchor("document", document.root)
+        holding = Holding(document, place, at.called(document), drawn.get(document.key, 0), len(document.participants), new, shown)
         shelves.setdefault(document.study, []).append(holding)
     return [(at.study(study), holdings) for study, holdings in shelves.items()]

@@ -31,12 +31,14 @@ def _facts(picture: Picture, at: Addresses) -> dict[str, object]:
             "contradicted": _lines(changes.contradicted, at),
             "stale": _lines(changes.gone_stale, at),
         },
+        "erased": [insight_line(i, at) for i in sorted(picture.insights, key=surest) if i.key in changes.evidence_erased],
         "machine": [line for line in _known(changes.new, at) if line.insight.origin == "theme"],
         "retired": [(insight, at.insight(insight.key).path) for insight in changes.retired if insight.origin != "theme"],
         "new_questions": [question_line(picture.question[key], at) for key in changes.new_questions if key in picture.question],
         "answered": [(question.text, at.question(question.key).path) for question in changes.answered_questions],
         "new_themes": [at.theme(key) for key in changes.new_themes],
         "new_documents": [at.document(key) for key in changes.new_documents],
+        "withdrawn": [(at.called(document), at.study(document.study)) for document in changes.withdrawn_documents],
         "cycles": tuple(reversed(picture.cycles))[:24],
     }
 

@@ -66,6 +66,7 @@ def _facts(picture: Picture, at: Addresses) -> dict[str, object]:
         "stages": stages(picture, at),
         "ways": len(picture.organisation.paths),
         "smallest": picture.organisation.privacy.smallest_group,
+        "notes": len(picture.notes),
         "troubles": sum(issue.severity != "note" for issue, _ in picture.issues),
     }
 

@@ -55,6 +55,8 @@ def _facts(insight: Insight, picture: Picture, at: Addresses) -> dict[str, objec
         supports = [(observation, None) for observation, _ in supports]
     reasons = [r for r in insight.confidence.reasons if r.code != "persona-match" or insight.persona]
     asked = _asked(insight, picture)
+    told = tuple(key for key in insight.related if _weighs_nothing(key, picture))
+    heard = tuple(key for key in insight.related if key not in set(told))
     return {
         "line": insight_line(insight, at),
         "insight": insight,
@@ -63,8 +65,8 @@ def _facts(insight: Insight, picture: Picture, at: Addresses) -> dict[str, objec
         "trend": trend((o.heard_on for o, _ in supports), (o.heard_on for o, _ in against)),
         "supports": quotes(supports, at),
         "against": quotes(against, at),
-        "related": quotes(_loose(insight.related, picture), at, RELATED),
-        "hearsay": quotes(_loose(insight.hearsay, picture), at, RELATED),
+        "related": quotes(_loose(heard, picture), at, RELATED),
+        "hearsay": quotes(_loose((*insight.hearsay, *told), picture), at, RELATED),
         "questions": [question_line(question, at) for question in asked],
         "turn": next((q.factors for q in asked if q.factors and q.factors.turns_at is not None), None),
         "reasons": _rowed(reasons),
@@ -86,6 +88,12 @@ def _heard(insight: Insight, direction: str, picture: Picture) -> list[tuple[Obs
     """The evidence of one direction, heaviest first, each with the weight it has today."""
     known = picture.observation
     return [(known[e.observation], e.weight) for e in insight.evidence if e.direction == direction and e.observation in known]
+
+
+def _weighs_nothing(key: str, picture: Picture) -> bool:
+    """Whether an observation was told second-hand, or is a colleague's opinion."""
+    grades = picture.organisation.research.grades
+    return key in picture.observation and grades.get(picture.observation[key].provenance, 0) <= 0
 
 
 def _loose(keys: tuple[str, ...], picture: Picture) -> list[tuple[Observation, float | None]]:

@@ -38,6 +38,8 @@ class Quote:
     asked_in: str = ""
     """The language of the question: a sheet asks in its own, whatever the answer is in."""
     weight: float | None = None
+    note: str = ""
+    """Address of the receipt, where a colleague noted it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ def quote(observation: Observation, at: Addresses, weight: float | None = None) 
         question=clipped(observation.question),
         asked_in=asked_in(observation, at),
         weight=weight,
+        note=at.note_of(observation.key),
     )
 
 

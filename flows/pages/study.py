@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from flows.model.documents import Scale
 from flows.model.observations import Observation
 from flows.model.pages import Page
 from flows.model.picture import Picture
@@ -82,7 +83,19 @@ def _facts(study: Study, picture: Picture, at: Addresses) -> dict[str, object]:
         "fed": [insight_line(i, at) for i in sorted(picture.insights, key=surest) if mine & {e.observation for e in i.evidence}],
         "planned": [(planned, _asked(study, planned, picture, at)) for planned in study.questions],
         "documents": sum(d.study == study.id for d in picture.documents),
+        "scales": _scales(study, picture, at),
     }
+
+
+def _scales(study: Study, picture: Picture, at: Addresses) -> list[tuple[Ref, list[Scale]]]:
+    """Each survey's ratings, those with fewer answers than the organisation's smallest group left out, by month too."""
+    least = picture.organisation.privacy.smallest_group
+    surveys = []
+    for document in (d for d in picture.documents if d.study == study.id):
+        shown = [scale for scale in document.scales if scale.answers >= least]
+        whole = [s if all(w.answers >= least for w in s.waves) else s.model_copy(update={"waves": ()}) for s in shown]
+        surveys += [(at.document(document.key), whole)] if whole else []
+    return surveys
 
 
 def _numbers(study: Study, picture: Picture, at: Addresses) -> dict[str, object]:

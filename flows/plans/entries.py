@@ -59,7 +59,9 @@ def where(plan: Plan, file: str, steps: Steps) -> str:
 
 
 def path_of(steps: Steps) -> str:
-    """`focus[1].definition`; lists are counted from 0."""
+    """`focus[1].definition`; lists are counted from 0. What stands under `speakers` may be names of people and is left out."""
+    if "speakers" in steps:
+        steps = steps[: steps.index("speakers") + 1]
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step[:40]}" for step in steps).removeprefix(".")
 
 
@@ -153,7 +155,7 @@ def _said(model: type[BaseModel], loc: Steps, error: Any) -> tuple[str, str]:
         return f"`{name}` has no entry that can be used.", about and f"What it holds: {about}."
     if error["type"].startswith("float"):
         return f"`{name}` must be a number.", "Write it with a point, such as 0.5."
-    return f"`{name}`: {error['msg'].replace('Input should', 'it should')}.", about
+    return f"`{name}`: {error['msg'].removeprefix('Value error, ').replace('Input should', 'it should')}.", about
 
 
 def _allowed(expected: str) -> str:

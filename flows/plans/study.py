@@ -10,6 +10,7 @@ from flows.model.issues import Issue
 from flows.model.organisation import Organisation
 from flows.model.studies import Study
 from flows.plans.entries import Refused, issue, noun_of
+from flows.plans.links import linked
 from flows.plans.references import in_study
 from flows.plans.yaml import Malformed, Plan, read_yaml
 
@@ -78,7 +79,8 @@ def _study(folder: Path, organisation: Organisation) -> tuple[Study | None, list
         first, *others = refused.issues
         what = f"The study is left out: {first.what}"
         return None, [issue("error", "broken-plan", first.where, what, first.hint), *others]
-    return study, [*renamed, *issues, *in_study(study, organisation, plan, file)]
+    study, lost = linked(study, plan, file)
+    return study, [*renamed, *issues, *lost, *in_study(study, organisation, plan, file)]
 
 
 def _named(plan: Plan, name: str, file: str) -> list[Issue]:

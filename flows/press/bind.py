@@ -17,9 +17,22 @@ from flows.model.organisation import Organisation
 from flows.press.escape import front
 from flows.press.words import SAMPLE, Catalogue, catalogue
 
-ORDER = ("index", "insights", "themes", "personas", "questions", "studies", "catalogue", "changes", "health")
+ORDER = ("index", "insights", "themes", "personas", "questions", "studies", "notes", "catalogue", "changes", "health")
 """Sections in the order that the menu shows them; those it does not name come after, the handbook last."""
-HANDBOOK = ("index", "concepts", "commands", "material", "plans", "extending", "decisions", "dependencies", "measured")
+HANDBOOK = (
+    "index",
+    "concepts",
+    "commands",
+    "material",
+    "people",
+    "google",
+    "notes",
+    "plans",
+    "extending",
+    "decisions",
+    "dependencies",
+    "measured",
+)
 """Pages of the handbook in the order that one reads them; others come after."""
 TOLD = 5
 """Warnings that a failed build repeats."""

@@ -12,6 +12,8 @@ from flows.errors import Unwritable
 
 KEPT = 5
 """How many releases stay, the public one among them."""
+AWAY = "away"
+"""The release that readers see while somebody's words are being erased."""
 
 
 def current(public: Path) -> str:
@@ -36,6 +38,36 @@ def release(name: str, releases: Path, public: Path, build: Callable[[Path], Non
         raise Unwritable(f"the site cannot be written: {error.strerror or error}", "change the rights of site/ and .uoma/") from error
     _prune(releases, name)
     return True
+
+
+def take_down(notice: str, releases: Path, public: Path) -> int:
+    """Let readers see nothing but the page `notice`, and erase every release that was built. Returns how many there were.
+
+    What was never public stays so. Raises Unwritable.
+    """
+    _refuse_anothers(releases, public)
+    if not releases.is_dir():
+        return 0
+    try:
+        aside = _aside(releases / AWAY)
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir()
+        (aside / "index.html").write_text(notice, "utf-8")
+        if not (releases / AWAY).is_dir():
+            aside.rename(releases / AWAY)
+        _swap(releases / AWAY, public)
+        return keep_only(AWAY, releases)
+    except OSError as error:
+        raise Unwritable(f"the site cannot be taken down: {error.strerror or error}", "change the rights of site/ and .uoma/") from error
+
+
+def keep_only(name: str, releases: Path) -> int:
+    """Erase every release but one, and what was left of others. Returns how many. Raises OSError for what cannot be removed."""
+    others = [folder for folder in releases.iterdir() if folder.name != name] if releases.is_dir() else []
+    for folder in others:
+        target = folder if folder.name.startswith(".") else folder.rename(_aside(folder))  # half a release must not bear a whole one's name
+        shutil.rmtree(target)
+    return sum(not folder.name.startswith(".") and folder.name != AWAY for folder in others)
 
 
 def _refuse_anothers(releases: Path, public: Path) -> None:

@@ -42,13 +42,33 @@ def core_indices(candidates: Sequence[Candidate], rule: Rule, capacity: float) -
     errors = _errors([candidate.key for candidate in ordered])
     scores = np.stack([_scores(c, rule, *e) for c, e in zip(ordered, errors, strict=True)])
     costs = np.stack([c.factors.cost * e[1] for c, e in zip(ordered, errors, strict=True)])
-    taken = _taken(scores, costs, capacity)
+    taken = fitting(scores, costs, capacity)
     return {c.key: round(float(share), 3) for c, share in zip(ordered, taken.mean(axis=1), strict=True)}
 
 
 def tier(core_index: float) -> Tier:
     """Now from 80 %, discuss from 20 %."""
     return "now" if core_index >= NOW else "discuss" if core_index >= DISCUSS else "not-now"
+
+
+def fitting(scores: Numbers, costs: Numbers, capacity: float) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """Whether each question is taken in each draw, greedily; both arrays are questions x draws.
+
+    The best comes first, one that does not fit is passed over, one that scores 0 is never taken. All draws take their next at the same time.
+    """
+    questions, draws = scores.shape
+    order = np.argsort(-scores, axis=0, kind="stable")
+    left = np.full(draws, float(capacity))
+    taken = np.zeros((questions, draws), dtype=bool)
+    every = np.arange(draws)
+    for turn in order:
+        worth = scores[turn, every] > 0
+        if not worth.any():
+            break
+        fits = (costs[turn, every] <= left) & worth
+        taken[turn, every] = fits
+        left -= np.where(fits, costs[turn, every], 0.0)
+    return taken
 
 
 def _errors(keys: list[str]) -> Numbers:
@@ -87,17 +107,3 @@ def aged(parameter: float, freshness: float, half_life: Numbers) -> Numbers:
 
 def _draw(drawn: dict[str, Any], index: int) -> dict[str, Any]:
     return {name: float(value[index]) if isinstance(value, np.ndarray) else value for name, value in drawn.items()}
-
-
-def _taken(scores: Numbers, costs: Numbers, capacity: float) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    """Whether each question is taken in each draw, greedily. All draws take their next best at the same time."""
-    questions, draws = scores.shape
-    order = np.argsort(-scores, axis=0, kind="stable")
-    left = np.full(draws, float(capacity))
-    taken = np.zeros((questions, draws), dtype=bool)
-    every = np.arange(draws)
-    for turn in order:
-        fits = (costs[turn, every] <= left) & (scores[turn, every] > 0)
-        taken[turn, every] = fits
-        left -= np.where(fits, costs[turn, every], 0.0)
-    return taken

@@ -147,11 +147,23 @@ def _asked(place: _Place) -> Iterator[Gap]:
         )
 
 
+FEWEST_TOLD = 3
+"""Mentions second-hand from which a theme of the codebook that no customer has been heard on is worth asking about."""
+
+
+def _only_told(place: _Place, theme: str) -> bool:
+    """Whether a theme is known from what colleagues have noted, and from nothing else: no customer's word and no claim."""
+    grades = place.picture.organisation.research.grades
+    heard = place.picture.by_theme.get(theme, ())
+    told = len(heard) >= FEWEST_TOLD and all(grades.get(o.provenance, 0) <= 0 for o in heard)
+    return told and all(insight.theme != theme for insight in place.picture.insights)
+
+
 def _emerging(place: _Place) -> Iterator[Gap]:
     own = {i.theme: i for i in place.picture.insights if i.origin == "theme" and i.theme}
     for theme in place.picture.themes:
         insight = own.get(theme.id)
-        if theme.origin != "found" or (insight and insight.standing == "retired"):
+        if not (theme.origin == "found" or _only_told(place, theme.id)) or (insight and insight.standing == "retired"):
             continue
         decision = place.decisions.on((theme.id, *(names_of(insight) if insight else ())))
         yield Gap(

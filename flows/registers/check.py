@@ -40,12 +40,14 @@ def dangling(
     organisation: Organisation,
     studies: Sequence[Study],
     found: Collection[str] = (),
+    broken: Collection[str] = (),
 ) -> tuple[Issue, ...]:
     """References that lead nowhere (warnings), claims without a statement and thresholds outside 0 to 1 (errors), open decisions without a day.
 
-    `found`: ids of themes that are not in the codebook, because synthesise found them.
+    `found`: ids of themes that are not in the codebook, because synthesise found them. `broken`: ids of studies that are there, and whose
+    plan cannot be read.
     """
-    known = _known(registers, organisation, studies, found)
+    known = _known(registers, organisation, studies, found, broken)
     issues: list[Issue] = []
     for name in sorted(registers):
         for row in registers[name]:
@@ -56,7 +58,11 @@ def dangling(
 
 
 def _known(
-    registers: Mapping[str, Sequence[RegisterRow]], organisation: Organisation, studies: Sequence[Study], found: Collection[str]
+    registers: Mapping[str, Sequence[RegisterRow]],
+    organisation: Organisation,
+    studies: Sequence[Study],
+    found: Collection[str],
+    broken: Collection[str],
 ) -> Known:
     return {
         "theme": {t.id: (t.name.fi, t.name.en) for t in organisation.themes} | dict.fromkeys(found, ()),
@@ -65,7 +71,7 @@ def _known(
         "stage": {s.id: (s.name.fi, s.name.en, *s.also) for s in organisation.stages().values()},
         "focus": {f.id: (f.name.fi, f.name.en) for f in organisation.focus},
         "unit": {u.id: (u.name.fi, u.name.en) for u in organisation.units},
-        "study": {s.id: (s.title.fi, s.title.en) for s in studies},
+        "study": dict.fromkeys(broken, ()) | {s.id: (s.title.fi, s.title.en) for s in studies},
         "claim": {row.id: () for row in registers.get("claims", ())},
         "decision": {row.id: () for row in registers.get("decisions", ())},
     }

@@ -18,13 +18,20 @@ from flows.registers.nearest import nearest, shown
 _PLACE = re.compile(r"(.*)!([A-Z]{1,3})(\d+)", re.DOTALL)
 
 
-def rows_of(register: type[RegisterRow], sheets: Sequence[Sheet], file: str) -> tuple[tuple[RegisterRow, ...], tuple[Issue, ...]]:
+CERTAIN = frozenset({"consents", "participants"})
+"""Registers whose rows with a bad cell are left out whole: what a person agreed to, or is called, is never guessed."""
+
+
+def rows_of(
+    register: type[RegisterRow], sheets: Sequence[Sheet], file: str, last: Mapping[str, RegisterRow] | None = None
+) -> tuple[tuple[RegisterRow, ...], tuple[Issue, ...]]:
     """The rows of a register in the order of its sheets, and what is wrong in them. `file` is what a person calls it: `registers/decisions.xlsx`.
 
-    A column is known by its field's name or one of its other names. A row with a bad cell is left out with an Issue; of two rows with
-    one key the first stands; sheets that have none of the columns are passed by. No cell's words get into an Issue.
+    A column is known by its field's name or one of its other names. A row with a bad cell stands as it was in `last` (rows by key); a new one
+    is read without the cell if it can do without, and else left out; each is told by an Issue. Rows of `CERTAIN` registers are left out always.
+    Of two rows with one key the first stands; sheets that have none of the columns are passed by. No cell's words get into an Issue.
     """
-    reading = _Reading(register, file)
+    reading = _Reading(register, file, {} if register.register in CERTAIN else last or {})
     tables = [(sheet, _columns(register, sheet.header)) for sheet in sheets]
     known = [(sheet, columns) for sheet, columns in tables if columns] or tables[:1]
     for sheet, columns in known:
@@ -68,6 +75,7 @@ class _Reading:
 
     register: type[RegisterRow]
     file: str
+    last: Mapping[str, RegisterRow]
     rows: list[RegisterRow] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
@@ -107,20 +115,20 @@ class _Reading:
 
     def _row(self, row: Row, columns: dict[str, int]) -> None:
         values, bad = self._values(row, columns)
+        read, more = self._valid(values)
+        bad |= more
         if bad:
-            return
-        try:
-            read = self.register.model_validate(values)
-        except ValidationError as wrong:
-            for error in wrong.errors(include_url=False, include_input=False):
-                name = str(error["loc"][0])
-                self._bad(row, columns.get(name, 0), name, _rule(error))
-            return
-        self._keep(read, row)
+            read = self._instead(values, bad, read)
+        how = self._how(read)
+        for name, allowed in bad.items():
+            self._bad(row, columns.get(name, 0), name, allowed, how)
+        if read:
+            self._keep(read, row)
 
-    def _values(self, row: Row, columns: dict[str, int]) -> tuple[dict[str, Any], bool]:
+    def _values(self, row: Row, columns: dict[str, int]) -> tuple[dict[str, Any], dict[str, str]]:
+        """Values by field, and what is allowed in each field whose cell is bad."""
         values: dict[str, Any] = {}
-        bad = False
+        bad: dict[str, str] = {}
         for name, column in columns.items():
             about = self.register.model_fields[name]
             try:
@@ -128,18 +136,45 @@ class _Reading:
                 if value is None and about.is_required():
                     raise NotAllowed("a value")
             except NotAllowed as refused:
-                self._bad(row, column, name, str(refused))
-                bad = True
+                bad[name] = str(refused)
                 continue
             if value is not None:
                 values[name] = value
         return values, bad
 
-    def _bad(self, row: Row, column: int, name: str, allowed: str) -> None:
+    def _valid(self, values: dict[str, Any]) -> tuple[RegisterRow | None, dict[str, str]]:
+        """The row without the values that break a rule of their field, if it can do without them; and these rules."""
+        try:
+            return self.register.model_validate(values), {}
+        except ValidationError as wrong:
+            broken = {str(error["loc"][0]): _rule(error) for error in wrong.errors(include_url=False, include_input=False)}
+        told = {name: rule for name, rule in broken.items() if name in values}
+        try:
+            return self.register.model_validate({name: value for name, value in values.items() if name not in broken}), told
+        except ValidationError:
+            return None, told
+
+    def _instead(self, values: dict[str, Any], bad: Mapping[str, str], read: RegisterRow | None) -> RegisterRow | None:
+        """What stands for a row with bad cells: the row as it was last good, or what is left of a new one."""
+        if self.register.register in CERTAIN:
+            return None
+        sound = {name: value for name, value in values.items() if name not in bad}
+        try:
+            return self.last.get(self.register.model_construct(**sound).key, read)
+        except AttributeError:  # a cell that the key is made of is bad
+            return read
+
+    def _how(self, read: RegisterRow | None) -> str:
+        if read is None:
+            return "The row is left out"
+        stands = read is self.last.get(read.key)
+        return "The row stands as it was last good" if stands else "The row is read without this cell"
+
+    def _bad(self, row: Row, column: int, name: str, allowed: str, how: str) -> None:
         cell = row.cells[column] if column < len(row.cells) else None
         told = shown(text(cell)) if allowed.startswith("one of: ") and cell is not None and self.register.register not in PRIVATE else ""
         wrong = f"does not allow{told or ' what its cell holds'}" if _filled(row, column) else "is empty"
-        self.tell("error", "bad-cell", _cell(row, column), f"The row is left out: column `{name}` {wrong}.", f"Write {allowed}.")
+        self.tell("error", "bad-cell", _cell(row, column), f"{how}: column `{name}` {wrong}.", f"Write {allowed}.")
 
     def _keep(self, read: RegisterRow, row: Row) -> None:
         first = self.places.setdefault(read.key, row.locator)

@@ -10,6 +10,7 @@ from flows.errors import Unreadable
 from flows.model.contracts import Place
 from flows.model.material import Found, Material, Trouble
 from flows.sources.files import FileSource, bytes_of
+from flows.sources.word.beside import drawn, page_lines
 from flows.sources.word.comments import Anchors, threads
 from flows.sources.word.numbering import Numbering
 from flows.sources.word.package import Package, opened
@@ -46,17 +47,19 @@ def _told(package: Package) -> Material:
     parts = package.parts
     notes = {"footnote": parts.get("footnotes"), "endnote": parts.get("endnotes")}
     styles = Styles(parts.get("styles"))
-    found = threads(parts.get("comments"), parts.get("commentsExtended"))
+    found = threads(parts)
     anchors = Anchors(found, [package.body, *(part for part in notes.values() if part is not None)])
     story = Story(styles, Numbering(parts.get("numbering"), styles), anchors)
     story.walk(package.body)
     story.walk_notes(notes)
     story.end()
-    if not story.blocks:
+    blocks = (*story.blocks, *(block for kind in ("diagramData", "chart") for block in drawn(kind, package.beside[kind])))
+    if not blocks:
         raise refuse("no-text")
+    facts = {"title": package.title, "header": page_lines([*package.beside["header"], *package.beside["footer"]])}
     return Material(
-        blocks=tuple(story.blocks),
-        facts={"title": package.title} if package.title else {},
+        blocks=blocks,
+        facts={name: told for name, told in facts.items() if told},
         troubles=(*package.troubles, *story.troubles, *_unplaced(anchors)),
     )
 

@@ -19,6 +19,8 @@ LARGEST = 200 * 1024 * 1024
 """Bytes of the largest file that is read."""
 NEVER_MATERIAL = ("plan.yaml", "plan.yml", "readme.md", "thumbs.db", "desktop.ini")
 CONSENTS = "consents"
+WITHHELD = frozenset({"no-permission", "unreachable", "broken-link", "too-large"})
+"""Refusals of what is there and cannot be seen: nobody has taken it away, so what was read of it earlier stands."""
 
 _SENTENCES = {
     "outside": ("This leads out of the research plans, and only files inside are read.", "Copy the file into the study's folder."),
@@ -30,6 +32,10 @@ _SENTENCES = {
     "bad-name": ("The name of a file has letters that are not in UTF-8.", "Rename the file."),
     "too-large": ("The file is larger than 200 MB.", "Take out its pictures and recordings, or split it."),
     "empty-file": ("The file is empty: it has no bytes at all.", "Save the document again, or remove the file."),
+    "unreachable": (
+        "This cannot be read just now: the disk or share that it lies on does not answer.",
+        "Connect it, then run capture again.",
+    ),
     "gone": ("The file is no longer there.", "Put it back, or run capture again without it."),
     "nothing-found": ("No file in the study's folder matches this path.", "Correct the path in plan.yaml, or add the file."),
     "not-read": ("No source reads files of this kind.", ""),
@@ -76,7 +82,7 @@ class FileSource:
             if refused.code != "empty-file":
                 return _trouble(refused.code, _sayable(key))
             content = b""
-        return Found(key=key, name=path.name, study=place.study, kind=self.kind, fingerprint=digest_of(content))
+        return Found(key=key, name=path.name, study=place.study, kind=self.kind, fingerprint=digest_of(content), size=len(content))
 
 
 def bytes_of(place: Place, found: Found) -> bytes:
@@ -94,7 +100,7 @@ def unclaimed(place: Place, endings: Iterable[str], read: Iterable[str] | None =
     hint = f"Read are files that end in {', '.join(known)}." if known else ""
     for path, within in _listed(place):
         if isinstance(path, Trouble):
-            if path.code != "no-permission":
+            if not path.withheld:
                 yield path
             continue
         key = path.relative_to(place.root).as_posix()
@@ -121,11 +127,14 @@ def _content(root: Path, path: Path) -> bytes:
         content = path.read_bytes()
     except PermissionError:
         raise _refusal("no-permission") from None
-    except (OSError, RuntimeError):  # RuntimeError: a link that leads to itself, before Python 3.13
-        raise _refusal("broken-link" if path.is_symlink() else "gone") from None
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself, before Python 3.13
+        raise _refusal("broken-link" if path.is_symlink() else "gone" if isinstance(error, _GONE) else "unreachable") from None
     if not content:
         raise _refusal("empty-file")
     return content
+
+
+_GONE = (FileNotFoundError, NotADirectoryError, RuntimeError)
 
 
 def _listed(place: Place) -> Iterator[tuple[Path | Trouble, str]]:
@@ -134,9 +143,10 @@ def _listed(place: Place) -> Iterator[tuple[Path | Trouble, str]]:
     listed: list[tuple[Path | Trouble, str]] = []
 
     def refused(error: OSError) -> None:
-        if isinstance(error, PermissionError):
+        if not isinstance(error, _GONE):
             where = Path(str(error.filename)).relative_to(place.root).as_posix()
-            listed.append((_trouble("no-permission", _sayable(where)), where))
+            code = "no-permission" if isinstance(error, PermissionError) else "unreachable"
+            listed.append((_trouble(code, _sayable(where)), where))
 
     for folder, folders, files in os.walk(study, onerror=refused):
         folders[:] = [name for name in folders if not _is_aside(name)]
@@ -191,7 +201,8 @@ def _sayable(name: str) -> str:
 
 def _trouble(code: str, place: str, severity: str = "warning") -> Trouble:
     what, hint = _SENTENCES[code]
-    return Trouble(code, place, what, hint, "note" if severity == "note" else "warning")
+    told = f"{what} What was read of it earlier stands." if code in WITHHELD else what
+    return Trouble(code, place, told, hint, "note" if severity == "note" else "warning", withheld=code in WITHHELD)
 
 
 def _refusal(code: str) -> Unreadable:

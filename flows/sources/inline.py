@@ -8,21 +8,39 @@ from html import unescape
 _PIECES = re.compile(
     r"(?P<escaped>\\[!-/:-@\[-`{-~])"
     r"|(?P<code>(?P<ticks>`+)(?!`)(?P<coded>.+?)(?<!`)(?P=ticks)(?!`))"
+    r"|(?P<embed>!\[\[[^\[\]\n]*\]\])"
+    r"|\[\[(?:[^\[\]|\n]*\|)?(?P<wiki>[^\[\]|\n]+)\]\]"
+    r"|(?P<footnote>\[\^[^\[\]\s]{1,40}\](?!:))"
     r"|!?\[(?P<label>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\](?:\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)|\[[^\]]*\])"
     r"|<(?P<url>(?:https?://|mailto:)[^<>\s]+)>"
-    r"|<(?P<tag>/?(?:a|abbr|b|br|center|del|details|div|em|font|hr|i|img|ins|kbd|mark|p|small|span|strong|sub|summary|sup|u))(?:\s[^<>]*)?/?>"
-    r"|(?P<stars>\*{1,3}|(?<![^\W_])_{1,3}|_{1,3}(?![^\W_])|~~)",
+    r"|<(?P<tag>/?(?:a|abbr|aside|b|blockquote|br|center|code|dd|del|details|div|dl|dt|em|figcaption|figure|font|h[1-6]|hr|i|iframe|img|ins|kbd"
+    r"|li|mark|ol|p|pre|s|section|small|span|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul|video))(?:\s[^<>]*)?/?>"
+    r"|(?P<stars>\*{1,3}|(?<![^\W_])_{1,3}|_{1,3}(?![^\W_])|~~|==(?!=))",
     re.IGNORECASE,
 )
 
 
-def plain(words: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+Spans = tuple[tuple[int, int], ...]
+
+
+def plain(words: str) -> tuple[str, Spans]:
     """The text without its markup, and the spans of it that are bold."""
-    text, bold = _Reduced(words).told()
+    text, bold, _ = marked(words)
+    return text, bold
+
+
+def marked(words: str) -> tuple[str, Spans, Spans]:
+    """The text without its markup, and the spans of it that are bold, and those that are highlighted: `==so==` or `<mark>so</mark>`."""
+    reduced = _Reduced(words)
+    text, bold = reduced.told()
     left = len(text) - len(text.lstrip())
     text = text.strip()
-    spans = ((max(0, start - left), min(len(text), end - left)) for start, end in bold)
-    return text, tuple((start, end) for start, end in spans if end > start)
+
+    def within(spans: list[tuple[int, int]]) -> Spans:
+        moved = ((max(0, start - left), min(len(text), end - left)) for start, end in spans)
+        return tuple((start, end) for start, end in moved if end > start)
+
+    return text, within(bold), within(sorted(reduced.lit))
 
 
 class _Reduced:
@@ -32,6 +50,7 @@ class _Reduced:
         self.words = words
         self.text = ""
         self.bold: list[tuple[int, int]] = []
+        self.lit: list[tuple[int, int]] = []
         self.open: dict[str, int] = {}
 
     def told(self) -> tuple[str, list[tuple[int, int]]]:
@@ -48,6 +67,10 @@ class _Reduced:
             self.text += match["escaped"][1:]
         elif match["code"]:
             self.text += match["coded"].strip() or match["coded"]
+        elif match["embed"] or match["footnote"]:
+            return
+        elif match["wiki"]:
+            self.text += match["wiki"].strip()
         elif match["label"] is not None:
             self._within(match["label"])
         elif match["url"]:
@@ -58,17 +81,20 @@ class _Reduced:
             self._emphasis(match)
 
     def _within(self, label: str) -> None:
-        text, bold = _Reduced(label).told()
+        reduced = _Reduced(label)
+        text, bold = reduced.told()
+        self.lit += [(start + len(self.text), end + len(self.text)) for start, end in reduced.lit]
         self.bold += [(start + len(self.text), end + len(self.text)) for start, end in bold]
         self.text += text
 
     def _tag(self, tag: str) -> None:
-        if tag == "br":
+        if tag in ("br", "/td", "/th", "/li", "/p", "/div"):
             self.text += " "
-        elif tag in ("b", "strong"):
-            self.open["<b>"] = len(self.text)
-        elif tag in ("/b", "/strong") and "<b>" in self.open:
-            self.bold.append((self.open.pop("<b>"), len(self.text)))
+        elif tag in ("b", "strong", "mark"):
+            self.open[f"<{tag}>"] = len(self.text)
+        elif (opened := f"<{tag[1:]}>") in self.open:
+            spans = self.lit if tag == "/mark" else self.bold
+            spans.append((self.open.pop(opened), len(self.text)))
 
     def _emphasis(self, match: re.Match[str]) -> None:
         mark = match["stars"]
@@ -76,7 +102,9 @@ class _Reduced:
         after = self.words[match.end() : match.end() + 1]
         if mark in self.open and before.strip():
             start = self.open.pop(mark)
-            if len(mark) > 1 and mark != "~~":
+            if mark == "==":
+                self.lit.append((start, len(self.text)))
+            elif len(mark) > 1 and mark != "~~":
                 self.bold.append((start, len(self.text)))
         elif mark not in self.open and after.strip() and mark in self.words[match.end() :]:
             self.open[mark] = len(self.text)

@@ -11,10 +11,12 @@ from typing import ClassVar
 import yaml
 
 from flows.model.contracts import Place
-from flows.model.material import Block, BlockKind, Found, Material, Trouble
+from flows.model.material import Block, BlockKind, Found, Mark, Material, Trouble
 from flows.sources.files import FileSource, bytes_of
-from flows.sources.inline import plain
+from flows.sources.inline import marked, plain
 from flows.sources.plain import letters
+from flows.sources.stamped import with_stamps_beside
+from flows.sources.tables.delimited import is_table, read_delimited
 
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r"\s{0,3}(#{1,6})(?:\s+(.*?))?(?:\s+#+)?\s*$")
@@ -23,7 +25,11 @@ _RULE = re.compile(r"\s{0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
 _ITEM = re.compile(r"(\s*)([-*+•]|\d{1,4}[.)])(?:\s+(?:\[[ xX]\]\s+)?(.*)|$)")
 _QUOTE = re.compile(r"^\s{0,3}>\s?")
 _DIVIDER = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$")
-_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->|%%(?:(?!%%).)*%%", re.DOTALL)
+_CALLOUT = re.compile(r"\[!\w+\][+-]?\s*")
+_FOOTNOTE = re.compile(r"\s{0,3}\[\^[^\[\]\s]{1,40}\]:\s*")
+_REFERENCE = re.compile(r"\s{0,3}\[[^\[\]^][^\[\]]*\]:\s*<?(?:https?|mailto|ftp)\S+(?:\s+[\"'(].*)?\s*$")
+_ASIDE = re.compile(r"\s*</?aside\b[^<>]*>\s*$", re.IGNORECASE)
 _TIMED = re.compile(r"\s*(?:\*\*|__)?[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?[\])]?(?:\s|:|-|–|\*|_)")
 _LABELLED = re.compile(
     r"\s*(?:\*\*|__)[^*_\n]{1,60}?(?::(?:\*\*|__)|(?:\*\*|__)\s?:)|\s*[^\W\d_a-zåäö][\w.'’&()/-]*(?: [\w.'’&()/-]+){0,3}:(?:\s|$)"
@@ -35,21 +41,28 @@ _WRAPPED_AT = 60
 
 
 class Markdown(FileSource):
-    """Markdown and plain text as blocks; the locator `¶4` counts blocks, that of a table's cell is `table 2 r3c1`."""
+    """Markdown and plain text as blocks, or as a sheet where a .txt is a delimited table.
+
+    The locator `¶4` counts blocks, that of a table's cell is `table 2 r3c1`.
+    """
 
     kind: ClassVar[str] = "markdown"
     endings: ClassVar[tuple[str, ...]] = (".md", ".txt")
 
     def read(self, place: Place, found: Found) -> Material:
-        wrapped = PurePath(found.name).suffix.casefold() != ".txt"
-        return blocks_in(bytes_of(place, found), wrapped=wrapped)
+        name, data = PurePath(found.name), bytes_of(place, found)
+        if name.suffix.casefold() != ".txt":
+            return blocks_in(data)
+        if is_table(letters(data)[0]):
+            return read_delimited(data, name.stem)
+        return blocks_in(data, wrapped=False)
 
 
 def blocks_in(data: bytes, wrapped: bool = True) -> Material:
     """The blocks and facts of a text. `wrapped`: a single line end only wraps a paragraph, as in Markdown. Raises Unreadable."""
     text, troubles = letters(data)
     facts, lines, odd = _front_matter(text)
-    blocks = _Reader(wrapped).read(_COMMENT.sub("", "\n".join(lines)).split("\n"))
+    blocks = _Reader(wrapped).read(with_stamps_beside(_COMMENT.sub("", "\n".join(lines)).split("\n")))
     title = next((block.text for block in blocks if block.kind == "heading" and block.level == 1), "")
     if title:
         facts.setdefault("title", title)
@@ -105,6 +118,8 @@ class _Reader:
         self.counted = 0
         self.tables = 0
         self.quoted = False
+        self.remark = False
+        """Whether this is the researcher's own remark: a callout, or Notion's aside."""
 
     def read(self, lines: list[str]) -> list[Block]:
         at = 0
@@ -117,11 +132,21 @@ class _Reader:
         bare = _QUOTE.sub("", line)
         if bare != line and not self.quoted:
             self._close()
+            self.remark = bool(_CALLOUT.match(bare))
+            bare = _CALLOUT.sub("", bare, count=1)
+        elif bare == line and self.remark and self.quoted:
+            self._close()
+            self.remark = False
         self.quoted = bare != line
         while _QUOTE.match(bare):
             bare = _QUOTE.sub("", bare)
-        if not bare.strip():
+        if not bare.strip() or _REFERENCE.match(bare):
             self._close()
+        elif _ASIDE.match(bare):
+            self._close()
+            self.remark = "/" not in bare
+        elif footnote := _FOOTNOTE.match(bare):
+            self._alone(bare[footnote.end() :], "note", 0)
         elif heading := _HEADING.match(bare):
             self._alone(heading[2] or "", "heading", len(heading[1]))
         elif self._underlines(bare) or _RULE.match(bare):
@@ -203,11 +228,13 @@ class _Reader:
 
     def _close(self) -> None:
         gathered, self.open = self.open, _Open()
-        text, bold = plain(" ".join(line.strip().removesuffix("\\").strip() for line in gathered.lines))
+        text, bold, lit = marked(" ".join(line.strip().removesuffix("\\").strip() for line in gathered.lines))
         if not text:
             return
         self.counted += 1
-        self.blocks.append(Block(f"¶{self.counted}", text, gathered.kind, gathered.level, gathered.numbered, bold))
+        kind: BlockKind = "note" if self.remark else gathered.kind
+        marks = tuple(Mark(start, end, "highlight", "yellow") for start, end in lit)
+        self.blocks.append(Block(f"¶{self.counted}", text, kind, gathered.level, gathered.numbered, bold, marks))
 
 
 def _cells(line: str) -> list[str]:

@@ -13,14 +13,14 @@ from flows.sources.files import FileSource, bytes_of
 from flows.sources.tables.delimited import read_delimited
 from flows.sources.tables.workbook import read_workbook
 
-_TEXT = (".csv", ".tsv")
+_TEXT = (".csv", ".tsv", ".tab", ".txt")
 
 
 class Workbook(FileSource):
     """Workbooks and delimited text: `sheets` of rows, no blocks. Cells of .csv and .tsv are text or None; a room converts them."""
 
     kind: ClassVar[str] = "sheet"
-    endings: ClassVar[tuple[str, ...]] = (".xlsx", ".xlsm", ".xls", ".csv", ".tsv")
+    endings: ClassVar[tuple[str, ...]] = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv")
 
     def read(self, place: Place, found: Found) -> Material:
         return tables_in(bytes_of(place, found), found.name)

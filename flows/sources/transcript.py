@@ -1,4 +1,4 @@
-"""Transcripts: .vtt and .srt as turns of talk, each with its time and, where the file says so, its speaker."""
+"""Transcripts: .vtt, .srt and .sbv as turns of talk, each with its time and, where the file says so, its speaker."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
+from itertools import pairwise
 from typing import ClassVar
 
 from flows.errors import Unreadable
@@ -23,6 +24,8 @@ WORDS = 120
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _TIMING = re.compile(rf"\s*({_TIME})\s*-->\s*({_TIME})(?=\s|$)")
 _BROKEN = re.compile(rf"\s*({_TIME})?(?=\S*\s*-->)")
+_ARROW = re.compile(rf"\s*({_TIME})\s*(?:,|-{{1,3}}>|[–—]>|→)\s*({_TIME})\s*")
+_CHEVRONS = re.compile(r">{2,3}\s*")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s([^<>]*)>")
 _TAG = re.compile(r"</?(?:c|i|b|u|v|ruby|rt|lang|font|span)(?:[.\s][^<>]*)?/?>|<\d[\d:.]*>|\{\\[^{}]*\}", re.IGNORECASE)
 _ROLLING = re.compile(r"<\d[\d:.]*>\s*<c")
@@ -36,16 +39,16 @@ class Transcript(FileSource):
     """Transcripts: blocks of kind `cue`, with the time `00:03:12` as locator and the speaker as the file writes it."""
 
     kind: ClassVar[str] = "transcript"
-    endings: ClassVar[tuple[str, ...]] = (".vtt", ".srt")
+    endings: ClassVar[tuple[str, ...]] = (".vtt", ".srt", ".sbv")
 
     def read(self, place: Place, found: Found) -> Material:
         return turns_in(bytes_of(place, found))
 
 
 def turns_in(data: bytes) -> Material:
-    """The turns of a .vtt or .srt: consecutive cues of one speaker are one block. Raises Unreadable, also `no-cues`."""
+    """The turns of a .vtt, .srt or .sbv: consecutive cues of one speaker are one block. Raises Unreadable, also `no-cues`."""
     text, troubles = letters(data)
-    facts, lines = _head(text.split("\n"))
+    facts, lines = _head([_arrowed(line) for line in text.split("\n")])
     cues, odd = _cues(lines)
     if not any(cue.timed and cue.text for cue in cues):
         hint = "Export the transcript again as .vtt or .srt."
@@ -63,6 +66,14 @@ class _Cue:
     text: str
     speaker: str = ""
     timed: bool = True
+    begins: bool = False
+    """Whether somebody else begins here, though the file does not say who: `>>`."""
+
+
+def _arrowed(line: str) -> str:
+    """Times with the comma of YouTube's .sbv between them, or a mistyped arrow, as the other formats write them."""
+    found = _ARROW.fullmatch(line)
+    return f"{found[1]} --> {found[2]}" if found else line
 
 
 def _head(lines: list[str]) -> tuple[dict[str, str], list[tuple[int, str]]]:
@@ -87,25 +98,40 @@ def _cues(lines: list[tuple[int, str]]) -> tuple[list[_Cue], list[Trouble]]:
     """Cues in the order of the file. A cue with a broken time keeps its words and takes the time before it."""
     cues: list[_Cue] = []
     broken: list[int] = []
-    rolling = any(_ROLLING.search(line) for _, line in lines)
+    chunks = list(_chunks(lines))
+    rolling = _rolls(chunks)
     shown = ""
-    for chunk in _chunks(lines):
+    for chunk in chunks:
         number, first = chunk[0]
         timing = _TIMING.match(first)
-        said = [line for _, line in (chunk[1:] if "-->" in first else chunk)]
+        said = _said(chunk)
         if rolling:
             said = [line for line in said if _plain(line) != shown]
         text = "\n".join(line.strip() for line in said if line.strip())
         shown = _plain(said[-1]) if said and _plain(said[-1]) else shown
         before = cues[-1].end if cues else 0.0
         if timing:
-            cues.append(_Cue(_seconds(timing[1]), _seconds(timing[2]), text))
+            cue = _Cue(_seconds(timing[1]), _seconds(timing[2]), text)
+            cues += [] if cues and cue == cues[-1] else [cue]
         elif text:
             broken.append(number)
             begun = _BROKEN.match(first)
             start = _seconds(begun[1]) if begun and begun[1] else before
             cues.append(_Cue(start, start, text, timed=False))
     return cues, _broken(broken)
+
+
+def _said(chunk: list[tuple[int, str]]) -> list[str]:
+    return [line for _, line in (chunk[1:] if "-->" in chunk[0][1] else chunk)]
+
+
+def _rolls(chunks: list[list[tuple[int, str]]]) -> bool:
+    """Whether captions roll up the screen, so that a line is written again with the one below it: YouTube's tags say so, or most cues do."""
+    if any(_ROLLING.search(line) for chunk in chunks for _, line in chunk):
+        return True
+    said = [lines for chunk in chunks if (lines := [plain for line in _said(chunk) if (plain := _plain(line))])]
+    again = sum(first[-1] == second[0] and len(second) > 1 for first, second in pairwise(said))
+    return again >= 2 and again >= 0.5 * (len(said) - 1)
 
 
 def _broken(numbers: list[int]) -> list[Trouble]:
@@ -166,15 +192,16 @@ def _spoken(cues: list[_Cue]) -> Iterator[_Cue]:
             yield from _voices(cue)
             continue
         for line in cue.text.split("\n"):
-            carried, text = _labelled(line, labels, carried)
+            begins = bool(_CHEVRONS.match(_plain(line)))
+            carried, text = _labelled(line, labels, "" if begins else carried)
             if text:
-                yield replace(cue, text=text, speaker=carried)
+                yield replace(cue, text=text, speaker=carried, begins=begins)
 
 
 def _recurring(texts: Sequence[str]) -> frozenset[str]:
     """Names that stand as a label at least twice; a single one may be anything, unless most cues begin with a label."""
-    lines = [_plain(line) for text in texts for line in text.split("\n")]
-    openings = [_plain(text.split("\n", 1)[0]) for text in texts if text]
+    lines = [_bare(line) for text in texts for line in text.split("\n")]
+    openings = [_bare(text.split("\n", 1)[0]) for text in texts if text]
     known: set[str] = set()
     for name_in in (_before_colon, _in_brackets):
         counted = Counter(name for line in lines if (name := name_in(line)))
@@ -205,7 +232,7 @@ def _voices(cue: _Cue) -> Iterator[_Cue]:
 
 def _labelled(line: str, labels: frozenset[str], carried: str) -> tuple[str, str]:
     """The line's speaker and words; without a label of its own it goes on with the speaker before."""
-    plain = _plain(line)
+    plain = _bare(line)
     if _in_brackets(plain) in labels:
         return _in_brackets(plain), ""
     if _before_colon(plain) in labels:
@@ -217,7 +244,8 @@ def _turns(cues: Iterable[_Cue]) -> Iterator[_Cue]:
     """Consecutive cues of one speaker as one; a pause or enough words end a turn."""
     turn: _Cue | None = None
     for cue in cues:
-        if turn and turn.speaker == cue.speaker and cue.start - turn.end <= PAUSE and not _full(turn.text):
+        same = turn and turn.speaker == cue.speaker and not (cue.begins and not cue.speaker)
+        if turn and same and cue.start - turn.end <= PAUSE and not _full(turn.text):
             turn = replace(turn, end=max(turn.end, cue.end), text=f"{turn.text} {cue.text}")
             continue
         if turn:
@@ -234,6 +262,10 @@ def _full(text: str) -> bool:
 
 def _plain(line: str) -> str:
     return " ".join(unescape(_TAG.sub("", _VOICE.sub("", line))).split())
+
+
+def _bare(line: str) -> str:
+    return _CHEVRONS.sub("", _plain(line), count=1) if _plain(line).startswith(">>") else _plain(line)
 
 
 def _seconds(time: str) -> float:

@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from flows import plugins, settings
-from flows.errors import Unreadable, UomaError
+from flows import settings
+from flows.desk.desk import at_desk
+from flows.desk.erased import resting
+from flows.desk.shroud import Shroud, detectors_of, mask_of
+from flows.desk.standing import BARE, entry_of, found_twice, held, last_good, roots
+from flows.desk.survey import Job, material_of, survey
+from flows.errors import Unreachable, Unreadable, UomaError
 from flows.ledger import Entry
 from flows.ledger.book import Reader
-from flows.model.contracts import Place, Source
 from flows.model.documents import Document, Quarantined
+from flows.model.erasures import Withheld
 from flows.model.issues import Issue, Report
-from flows.model.material import Found, Trouble
 from flows.model.noun import digest_of
 from flows.model.organisation import Organisation
-from flows.model.registers import PRIVATE, REGISTERS, Participant
-from flows.model.studies import SourceEntry, Study
+from flows.model.registers import PRIVATE, REGISTERS, Participant, RegisterRow
+from flows.model.studies import Study
 from flows.observations.compose import document
 from flows.observations.privacy import Mask
 from flows.runners import step, verb
-from flows.sources.files import unclaimed
-from flows.verbs.desk import Desk, at_desk
-from flows.workspace import Plan
+from flows.workspace import Plan, Workspace
 
-VERSION = "2"
+VERSION = "4"
 """Raised when documents must be read anew because the reading has changed."""
 
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One document to read."""
-
-    place: Place
-    found: Found
-    study: Study
+LARGE = 2_000_000
+"""Bytes from which a document is a batch by itself: a second of work or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +41,7 @@ class Batch:
     jobs: tuple[Job, ...]
     organisation: Organisation
     participants: tuple[Participant, ...]
+    secret: str = field(default="", repr=False)
 
 
 @verb("capture")
@@ -52,43 +49,49 @@ def capture(workspace: str, today: str, cycle: str = "") -> Report:
     """Read every source that has changed since the last cycle."""
     with at_desk("capture", workspace, today) as desk:
         with desk.ledger.reading() as reader:
-            known, plan = reader.memo("capture"), _with_last_good(desk.workspace.plan(), reader)
+            known, plan = reader.memo("capture"), _with_last_good(desk.workspace, reader)
+            entries = reader.memo("entries")
             _refuse_unhidden(plan, hidden_before=bool(reader.memo("names")))
-        jobs, troubles = _survey(desk, plan)
-        reading = {job.found.key: _reading(job, plan) for job in jobs}
+            rest = resting(reader, plan.studies, desk.cycle.today)
+        detectors_of(plan.organisation)
+        found, troubles, veils = survey(desk.workspace, plan)
+        stood = held({key: entries.get(key, "") for key in known}, {job.found.key for job in found}, veils)
+        jobs, asleep, told = rest.awake(found, known)
+        reading = asleep | {key: known[key] for key in sorted(stood)} | {job.found.key: _reading(job, plan, known) for job in jobs}
         changed = [job for job in jobs if known.get(job.found.key) != reading[job.found.key]]
-        results = [result for batch in read.each(_batches(changed, plan)) for result in batch]
-        issues = (*plan.issues, *troubles)
+        results, withheld = rest.left(result for batch in read.each(_batches(changed, plan)) for result in batch)
+        reading |= {result.key: "" for result in results if isinstance(result, Quarantined) and not result.fingerprint}  # asked again
+        plan, passed_over = rest.heeded(plan)
+        issues, gone = (*plan.issues, *troubles, *told, *passed_over), known.keys() - reading.keys()
         with desk.entry() as entry:
-            counts = _write(entry, plan, results, gone=known.keys() - reading.keys(), issues=issues)
+            counts = _write(entry, plan, results, gone=gone)
+            rest.settle(entry, withheld, {job.found.key for job in changed}, {result.key for result in results}, gone)
             entry.remember("capture", reading)
+            entry.remember(
+                "entries", {**_in(reading, entries), **{job.found.key: entry_of(job.place) for job in found if job.found.key in reading}}
+            )
             entry.remember("names", {"": "hidden"} if plan.hides else {})
-            issues, moved = (*issues, *_standing(entry)), entry.changed
+            issues, moved = (*_settled(entry, (*issues, *found_twice(entry))), *_standing(entry)), entry.changed
         return desk.report({"documents": len(jobs), "read": len(changed), **counts}, issues, skipped=not (changed or moved))
 
 
 @step("read")
 def read(batch: Batch) -> list[Document | Quarantined]:
     """Read one batch of documents; what cannot be read comes back as quarantined, and the rest goes on."""
-    known = batch.organisation.names()
-    masks = {study: Mask(batch.participants, study, known) for study in sorted({job.study.id for job in batch.jobs})}
-    return [_read(job, batch.organisation, masks[job.study.id]) for job in batch.jobs]
+    studies = sorted({job.study.id for job in batch.jobs})
+    masks = {study: mask_of(batch.organisation, batch.participants, study) for study in studies}
+    return [_read(job, batch, masks[job.study.id]) for job in batch.jobs]
 
 
-def _read(job: Job, organisation: Organisation, mask: Mask) -> Document | Quarantined:
+def _read(job: Job, batch: Batch, mask: Mask) -> Document | Quarantined:
     try:
-        material = _source(job.found.kind).read(job.place, job.found)
+        material = material_of(job)
     except Unreadable as error:
         where = f"{job.found.key} {error.place}".strip()
         issue = Issue(severity="error", code=error.code, where=where, what=str(error), hint=error.hint, verb="capture")
-        return Quarantined(key=job.found.key, fingerprint=job.found.fingerprint, issue=issue)
-    return document(job.found, material, job.study, job.place.entry, organisation, mask.hide, mask.doubt)
-
-
-@cache
-def _source(kind: str) -> Source:
-    source: Source = plugins.part("sources", kind)()
-    return source
+        lasting = "" if isinstance(error, Unreachable) else job.found.fingerprint
+        return Quarantined(key=job.found.key, fingerprint=lasting, issue=issue)
+    return document(job.found, material, job.study, job.place.entry, batch.organisation, mask.hide, mask.doubt, batch.secret)
 
 
 def _refuse_unhidden(plan: Plan, hidden_before: bool) -> None:
@@ -100,85 +103,106 @@ def _refuse_unhidden(plan: Plan, hidden_before: bool) -> None:
         raise UomaError(f"names cannot be hidden. {trouble.where}: {trouble.what}", trouble.hint or "mend the participants register")
 
 
-def _with_last_good(plan: Plan, reader: Reader) -> Plan:
-    """A slip in a plan, or a register that somebody has open, must not empty the site: what was good last time stands until it is mended."""
-    known = reader.all("study", Study) if plan.broken else {}
-    kept = {id_: known[id_] for id_ in sorted(plan.broken) if id_ in known}
-    tables = {name: tuple(reader.all(f"register.{name}", REGISTERS[name]).values()) for name in sorted(plan.unread - PRIVATE)}
+def _with_last_good(workspace: Workspace, reader: Reader) -> Plan:
+    """A slip in a plan, or a register that somebody has open, must not empty the site: what was good last time stands until it is mended.
+
+    So does a study whose folder is there and has no plan: on a share that is not connected nobody can tell what was taken away.
+    """
+    tables: dict[str, dict[str, RegisterRow]] = {
+        name: dict(reader.all(f"register.{name}", row).items()) for name, row in REGISTERS.items() if name not in PRIVATE
+    }
+    plan = workspace.plan(tables)
+    planned = {study.id for study in plan.studies}
+    kept = {id_: s for id_, s in reader.all("study", Study).items() if id_ not in planned and (id_ in plan.broken or workspace.keeps(id_))}
+    unseen = frozenset(id_ for id_ in kept if not workspace.shows(id_))
     studies = tuple(sorted((*plan.studies, *kept.values()), key=lambda study: study.id))
-    issues = tuple(_kept(issue) if issue.where.split("/")[0] in kept else issue for issue in plan.issues)
-    return replace(plan, studies=studies, registers={**plan.registers, **tables}, issues=issues)
+    issues = [_kept(issue) if issue.where.split("/")[0] in kept else issue for issue in plan.issues]
+    issues += [_unseen(id_) for id_ in sorted(unseen) if not any(issue.where.split("/")[0] == id_ for issue in issues)]
+    lost = {name: tuple(rows.values()) for name, rows in tables.items() if rows and (name in plan.unread or name not in plan.registers)}
+    issues += [_lost(name) for name in sorted(lost.keys() - plan.unread)]
+    return replace(plan, studies=studies, registers={**plan.registers, **lost}, issues=tuple(issues), unseen=unseen)
 
 
 def _kept(issue: Issue) -> Issue:
-    return issue.model_copy(update={"what": issue.what.replace("The study is left out", "The last good plan is used")})
+    """What is told of a broken plan, once it is known that there is a good one to go on with."""
+    what = issue.what.replace("The study is left out", "The last good plan is used").replace(", so nothing in it is read.", ".")
+    told = what if "last good plan" in what else f"{what} The last good plan is used."
+    hint = f"{issue.hint} To withdraw the study, remove its folder.".strip() if issue.code == "no-plan" else issue.hint
+    return issue.model_copy(update={"what": told, "hint": hint})
 
 
-def _survey(desk: Desk, plan: Plan) -> tuple[list[Job], list[Issue]]:
-    """Every document that the plans point to, once, and what could not be listed."""
-    jobs: dict[str, Job] = {}
-    issues: list[Issue] = []
-    for study in plan.studies:
-        for entry in study.sources or (SourceEntry(),):
-            place = Place(root=desk.workspace.plans, study=study.id, entry=entry)
-            for found in _found(desk, place, entry, issues, study):
-                jobs.setdefault(found.key, Job(place, found, study))
-        issues += _overlooked(desk, study, {*jobs, *(issue.where for issue in issues)})
-    return [jobs[key] for key in sorted(jobs)], issues
+def _unseen(study: str) -> Issue:
+    what = "The study's folder is there, but nothing can be seen in it. What was read from it earlier stands."
+    hint = "If it lies on a share, connect it. To withdraw the study, remove the folder."
+    return Issue(severity="error", code="study-unseen", where=f"{study}/", what=what, hint=hint, verb="capture")
 
 
-def _found(desk: Desk, place: Place, entry: SourceEntry, issues: list[Issue], study: Study) -> Iterator[Found]:
-    kinds = desk.workspace.sources
-    if entry.kind and entry.kind not in kinds:
-        what, hint = f"no source kind is called {entry.kind!r}", f"installed: {', '.join(kinds)}"
-        issues.append(Issue(severity="error", code="unknown-source", where=f"{study.id}/plan.yaml", what=what, hint=hint, verb="capture"))
-        return
-    for kind in [kinds[entry.kind]] if entry.kind else [kind for kind in kinds.values() if kind.endings]:
-        for found in kind.find(place):
-            if isinstance(found, Trouble):
-                issues.append(_issue(found, study.id))
-            else:
-                yield found
+def _lost(register: str) -> Issue:
+    what = "The register's file is no longer there. Its last rows stand."
+    hint = "Put it back; one with only its header says that there are no rows."
+    return Issue(severity="warning", code="register-gone", where=f"registers/{register}", what=what, hint=hint, verb="capture")
 
 
-def _overlooked(desk: Desk, study: Study, told: Iterable[str]) -> list[Issue]:
-    endings = [ending for kind in desk.workspace.sources.values() for ending in kind.endings]
-    place = Place(root=desk.workspace.plans, study=study.id, entry=SourceEntry())
-    return [_issue(trouble, study.id) for trouble in unclaimed(place, endings, told)]
+def _in(reading: Mapping[str, str], entries: Mapping[str, str]) -> dict[str, str]:
+    return {key: entry for key, entry in entries.items() if key in reading}
 
 
-def _issue(trouble: Trouble, study: str) -> Issue:
-    where = trouble.place if trouble.place.startswith(f"{study}/") else f"{study}/{trouble.place}".rstrip("/")
-    return Issue(severity=trouble.severity, code=trouble.code, where=where, what=trouble.what, hint=trouble.hint, verb="capture")
+def _reading(job: Job, plan: Plan, known: Mapping[str, str]) -> str:
+    """Changes when the document does, or anything that decides how it is read.
 
-
-def _reading(job: Job, plan: Plan) -> str:
-    """Changes when the document does, or anything that decides how it is read."""
+    Where the last good plan stands in, the names of its speakers are not at hand: what was read with them stands until it is mended.
+    """
+    if job.place.entry.nameless and job.found.key in known:
+        return known[job.found.key]
     study = job.study.model_copy(update={"questions": (), "sources": ()})
-    organisation = plan.organisation.model_copy(update={"themes": (), "focus": (), "not_doing": ()})
+    organisation = plan.organisation.model_copy(update={"themes": (), "focus": (), "not_doing": (), "registers": {}})
     names = "".join(row.model_dump_json() for row in plan.participants)
     codes = "".join(f"{theme.id}={theme.name.model_dump_json()}" for theme in plan.organisation.themes)
-    parts = (VERSION, job.found.kind, job.found.fingerprint, study.digest(), organisation.digest(), job.place.entry.digest(), names, codes)
+    names += digest_of("secret", secret=settings.SECRET.read())
+    parts = (
+        VERSION,
+        job.found.key,
+        job.found.kind,
+        job.found.fingerprint,
+        study.digest(),
+        organisation.digest(),
+        job.place.entry.digest(),
+        names,
+        codes,
+    )
     return digest_of(*parts)
 
 
 def _batches(jobs: Sequence[Job], plan: Plan) -> list[Batch]:
-    size = settings.number(settings.BATCH)
-    return [Batch(tuple(jobs[at : at + size]), plan.organisation, plan.participants) for at in range(0, len(jobs), size)]
+    """Batches of about the same work: equally many documents, and the large ones by themselves and first."""
+    secret = settings.SECRET.read()
+    small = [job for job in jobs if job.found.size < LARGE]
+    large = sorted((job for job in jobs if job.found.size >= LARGE), key=lambda job: (-job.found.size, job.found.key))
+    number = -(-len(small) // settings.number(settings.BATCH))
+    ends = [len(small) * part // number for part in range(number + 1)] if number else []
+    parts = [*([job] for job in large), *(small[start:stop] for start, stop in pairwise(ends))]
+    return [Batch(tuple(part), plan.organisation, plan.participants, secret) for part in parts]
 
 
-def _write(entry: Entry, plan: Plan, results: Sequence[Document | Quarantined], gone: set[str], issues: Sequence[Issue]) -> dict[str, int]:
+def _write(entry: Entry, plan: Plan, results: Sequence[Document | Quarantined], gone: set[str]) -> dict[str, int]:
     entry.settle("organisation", [plan.organisation])
-    entry.settle("study", plan.studies)
+    shroud = Shroud(plan.organisation, plan.participants, plan.studies)
+    entry.settle("study", [shroud.study(study.without_names()) for study in plan.studies])
     for name, rows in plan.registers.items():
         entry.settle(f"register.{name}", rows)
-    good = [result for result in results if isinstance(result, Document)]
-    kept = entry.digests("document").keys() - gone
-    bad = [r.model_copy(update={"kept": r.key in kept}) for r in results if isinstance(r, Quarantined)]
+    good, moved = roots(entry, [result for result in results if isinstance(result, Document)], gone)
+    bad = last_good([result for result in results if isinstance(result, Quarantined)], entry, gone)
     entry.settle("document", good, within=gone)
     entry.settle("quarantined", bad, within=gone | {result.key for result in results})
-    entry.settle("issue", {issue.key: issue for issue in issues}.values(), within=_ours(entry))
-    return {"withdrawn": len(gone), "quarantined": len(entry.digests("quarantined"))}
+    withdrawn = gone - set(moved.values())
+    return {"renamed": len(moved), "withdrawn": len(withdrawn), "quarantined": len(entry.digests("quarantined"))}
+
+
+def _settled(entry: Entry, issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """What is wrong apart from any one document, each once."""
+    once = {issue.key: issue for issue in issues}
+    entry.settle("issue", once.values(), within=_ours(entry))
+    return tuple(once.values())
 
 
 def _ours(entry: Entry) -> set[str]:
@@ -189,5 +213,7 @@ def _standing(entry: Entry) -> Iterator[Issue]:
     """Issues of documents, also of those that were read in earlier cycles."""
     for quarantined in entry.all("quarantined", Quarantined).values():
         yield quarantined.issue
-    for read_document in entry.all("document", Document, without={"passages": ()}).values():
+    for withheld in entry.all("withheld", Withheld).values():
+        yield withheld.issue
+    for read_document in entry.all("document", Document, without=BARE).values():
         yield from read_document.issues

@@ -6,6 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flows import settings
+from flows.desk.desk import at_desk, organisation_of
+from flows.desk.erased import unread
+from flows.desk.standing import BARE, copies
 from flows.ledger import Entry
 from flows.model.documents import Collated, Document
 from flows.model.issues import Issue, Report
@@ -19,9 +23,8 @@ from flows.observations.consent import Consents
 from flows.observations.observe import observe
 from flows.observations.twins import twins
 from flows.runners import step, verb
-from flows.verbs.desk import at_desk, organisation_of
 
-VERSION = "1"
+VERSION = "2"
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,9 @@ class Batch:
 
     documents: tuple[Document, ...]
     before: Mapping[str, tuple[Observation, ...]]
+    """By the lasting name of their document."""
+    ended: Mapping[str, tuple[tuple[int, Observation], ...]]
+    """The same for observations that stand no more, each with the cycle that ended it."""
     studies: Mapping[str, Study]
     organisation: Organisation
     consents: Consents
@@ -41,7 +47,8 @@ def collate(workspace: str, today: str, cycle: str = "") -> Report:
     """Turn captured passages into observations."""
     with at_desk("collate", workspace, today) as desk, desk.entry() as entry:
         context = _context(entry, desk.cycle.today)
-        wanted = {key: digest_of(digest, context) for key, digest in entry.digests("document").items()}
+        wordless = unread(entry)
+        wanted = {key: digest_of(digest, context) for key, digest in entry.digests("document").items() if key not in wordless}
         known = entry.memo("collate")
         changed = {key for key, digest in wanted.items() if known.get(key) != digest}
         gone = known.keys() - wanted.keys()
@@ -56,15 +63,17 @@ def collate(workspace: str, today: str, cycle: str = "") -> Report:
 def _work(entry: Entry, changed: set[str], gone: set[str], today: date) -> None:
     before = entry.all("observation", Observation)
     touched = changed | gone
-    outcome = make.once(_batch(entry, changed, before.values(), today))
+    roots = entry.memo("roots")
+    outcome = make.once(_batch(entry, changed, before.values(), roots, today))
     fresh = {o.key: o for _, observations, _ in outcome for o in observations}
     library = {key: o for key, o in before.items() if o.document not in touched} | fresh
-    repeats = twins(list(library.values()))
+    repeats = twins([o for o in library.values() if o.text], copies(entry)) | _lasting(library, before)
     library = {key: _as_twin(o, repeats.get(key, "")) for key, o in library.items()}
     moved = [o for key, o in library.items() if before.get(key) != o]
     entry.settle("observation", moved, within={key for key, o in before.items() if key not in library})
     collated = [Collated(key=key, issues=issues) for key, _, issues in outcome if issues]
     entry.settle("collated", collated, within=touched)
+    entry.remember("roots", roots | _roots(entry))
 
 
 @step("observe")
@@ -75,21 +84,36 @@ def make(batch: Batch) -> list[tuple[str, tuple[Observation, ...], tuple[Issue, 
 
 def _observations(document: Document, batch: Batch) -> tuple[str, tuple[Observation, ...], tuple[Issue, ...]]:
     drafts, issues = observe(document, batch.studies[document.study], batch.organisation, batch.consents, batch.known)
-    return document.key, keep(batch.before.get(document.key, ()), drafts), issues
+    return document.key, _kept(document, drafts, batch), issues
 
 
-def _batch(entry: Entry, changed: Iterable[str], before: Iterable[Observation], today: date) -> Batch:
+def _kept(document: Document, drafts: Sequence[Observation], batch: Batch) -> tuple[Observation, ...]:
+    root = digest_of(document.root)
+    return keep(batch.before.get(root, ()), drafts, batch.ended.get(root, ()), document.root)
+
+
+def _roots(entry: Entry) -> dict[str, str]:
+    """The lasting name (its digest) that each document's key stands for while its observations are made."""
+    documents = entry.all("document", Document, without=BARE)
+    return {key: digest_of(document.root) for key, document in documents.items()}
+
+
+def _batch(entry: Entry, changed: Iterable[str], before: Iterable[Observation], roots: Mapping[str, str], today: date) -> Batch:
     grouped: dict[str, list[Observation]] = {}
     for observation in before:
-        grouped.setdefault(observation.document, []).append(observation)
+        grouped.setdefault(roots.get(observation.document, digest_of(observation.document)), []).append(observation)
+    ended: dict[str, list[tuple[int, Observation]]] = {}
+    for cycle, observation in entry.ended("observation", Observation).values():
+        ended.setdefault(roots.get(observation.document, digest_of(observation.document)), []).append((cycle, observation))
     organisation = organisation_of(entry)
     claims = entry.all("register.claims", Claim)
     return Batch(
         documents=tuple(entry.some("document", Document, list(changed)).values()),
         before={key: tuple(group) for key, group in grouped.items()},
+        ended={key: tuple(group) for key, group in ended.items()},
         studies=entry.all("study", Study),
         organisation=organisation,
-        consents=Consents(entry.all("register.consents", Consent).values(), today),
+        consents=Consents(entry.all("register.consents", Consent).values(), today, settings.SECRET.read()),
         known=frozenset([*(theme.id for theme in organisation.themes), *claims]),
     )
 
@@ -100,6 +124,12 @@ def _context(entry: Entry, today: date) -> str:
     valid = ",".join(f"{c.key}{c.given <= today}{c.withdrawn is not None and c.withdrawn <= today}" for c in consents)
     ids = ",".join(sorted(entry.digests("register.claims")))
     return digest_of(VERSION, entry.state("organisation", "study", "register.consents"), ids, valid)
+
+
+def _lasting(library: Mapping[str, Observation], before: Mapping[str, Observation]) -> dict[str, str]:
+    """Repeats that were told while there were words to compare, and of which one side has lost them since."""
+    told = {key: before[key].twin_of for key in library if key in before and before[key].twin_of in library}
+    return {key: of for key, of in told.items() if not (library[key].text and library[of].text)}
 
 
 def _as_twin(observation: Observation, of: str) -> Observation:

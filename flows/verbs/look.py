@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import date
 
+from flows.desk.picture import picture
 from flows.model.picture import Picture
-from flows.verbs.picture import picture
 from flows.workspace import Workspace
 
 
-def look(place: Workspace, as_of: str = "") -> Picture | None:
-    """The picture as of the last cycle, or of the one named; None before the first. Raises UnknownCycle."""
+def look(place: Workspace, as_of: str = "", today: date = date.min) -> Picture | None:
+    """The picture as of the last cycle, or of the one named, without words whose time was up by `today`; None before the first.
+
+    Raises UnknownCycle.
+    """
     with closing(place.ledger()) as ledger:
         if not ledger.cycles():
             return None
         shown = ledger.find(as_of)
         with ledger.reading() as reader:
-            return picture(reader, shown, as_of=shown.number)
+            return picture(reader, shown, as_of=shown.number, today=today)

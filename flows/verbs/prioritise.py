@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from flows import plugins
+from flows.desk.desk import Desk, at_desk, inputs
+from flows.desk.picture import picture
 from flows.insights.coverage import coverage
 from flows.ledger import Entry
 from flows.model.contracts import Rule
@@ -12,10 +14,8 @@ from flows.model.questions import Question
 from flows.questions.gaps import gaps
 from flows.questions.rank import rank
 from flows.runners import step, verb
-from flows.verbs.desk import Desk, at_desk, inputs
-from flows.verbs.picture import picture
 
-VERSION = "2"
+VERSION = "3"
 READS = ("insight", "theme", "observation", "organisation", "study", "register.*")
 
 

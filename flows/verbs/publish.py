@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
-from flows import __version__, plugins
+from flows import __version__, plugins, settings
+from flows.desk.desk import at_desk
+from flows.desk.erased import refuse_unfinished
+from flows.desk.picture import picture
 from flows.errors import BuildFailed, Unwritable
 from flows.ledger.book import Reader
 from flows.model.cycles import Cycle
@@ -13,7 +17,9 @@ from flows.model.issues import Report
 from flows.model.noun import digest_of
 from flows.model.picture import Picture
 from flows.model.registers import Consent
+from flows.model.studies import Study
 from flows.observations.consent import Consents
+from flows.observations.retention import ended, unshown
 from flows.observations.withdrawal import still_agreed
 from flows.press.bind import TOLD, bind
 from flows.press.lemmas import add_lemmas
@@ -22,8 +28,6 @@ from flows.press.release import current, release
 from flows.press.write import OWN, Copied, Written, write
 from flows.runners import step, verb
 from flows.text.lemmas import engine
-from flows.verbs.desk import at_desk
-from flows.verbs.picture import picture
 from flows.workspace import Plan, Workspace, digest_of_files
 
 VERSION = "1"
@@ -35,6 +39,8 @@ KINDS = (
     "study",
     "document",
     "quarantined",
+    "withheld",
+    "erasure",
     "collated",
     "issue",
     "observation",
@@ -50,7 +56,8 @@ def publish(workspace: str, today: str, cycle: str = "") -> Report:
     """Build the site of what is known, unless readers see it already."""
     with at_desk("publish", workspace, today) as desk:
         with desk.ledger.reading() as reader:
-            digest = _everything(desk.workspace, reader)
+            refuse_unfinished(desk.workspace.state, reader)
+            digest = _everything(desk.workspace, reader, desk.cycle.today)
             seen = reader.memo("publish") == {"": digest, "release": current(desk.workspace.public)}
             drawn = None if seen else picture(reader, _shown(reader, desk.cycle), compare=True)
         counts = press.once((str(desk.workspace.root), drawn)) if drawn else {}
@@ -70,10 +77,11 @@ def press(value: tuple[str, Picture]) -> dict[str, int]:
     return {"pages": written.pages, "built": int(moved)}
 
 
-def publish_as_of(workspace: Path, cycle: str, into: Path) -> int:
+def publish_as_of(workspace: Path, cycle: str, into: Path, today: date = date.min) -> int:
     """Build the site as it stood at the end of a cycle or on a date, into a new or empty folder. Returns the number of pages.
 
-    Words whose consent has been withdrawn or narrowed since, by the registers as they are now, are left out of it.
+    Words whose consent has been withdrawn or narrowed since, by the registers as they are now, are left out of it, and so are those
+    whose time was up by `today`.
     Raises BrokenOrganisation, UnknownCycle, and Unwritable for a folder that holds anything.
     """
     place = Workspace(workspace)
@@ -81,20 +89,24 @@ def publish_as_of(workspace: Path, cycle: str, into: Path) -> int:
     with closing(place.ledger()) as ledger:
         shown = ledger.find(cycle)
         with ledger.reading() as reader:
-            drawn = picture(reader, shown, compare=True, as_of=shown.number)
-            drawn = _agreed(reader, place.plan(), drawn)
+            refuse_unfinished(place.state, reader)
+            drawn = picture(reader, shown, compare=True, as_of=shown.number, today=today)
+            drawn = _agreed(reader, place.plan(), drawn, today)
     docs = place.state / "as-of"
     written = _write(place, drawn, docs)
     _bind(place, drawn, docs, into)
     return written.pages
 
 
-def _agreed(reader: Reader, plan: Plan, drawn: Picture) -> Picture:
+def _agreed(reader: Reader, plan: Plan, drawn: Picture, today: date) -> Picture:
     """What today's consents cover: those of the register, and the withdrawals that the library knows of, should the register lack them."""
-    withdrawn = (row for row in reader.all("register.consents", Consent).values() if row.withdrawn)
-    written = (row for row in plan.registers.get(Consent.register, ()) if isinstance(row, Consent))
-    today = max(known.today for known in (drawn.cycle, *reader.cycles()))
-    return still_agreed(drawn, plan.studies, Consents((*written, *withdrawn), today))
+    last = tuple(reader.all("register.consents", Consent).values())
+    withdrawn = (row for row in last if row.withdrawn)
+    now = last if Consent.register in plan.unread else plan.registers.get(Consent.register, ())
+    written = (row for row in now if isinstance(row, Consent))
+    today = max(today, *(known.today for known in (drawn.cycle, *reader.cycles())))
+    drawn = unshown(drawn, plan.studies, today)
+    return still_agreed(drawn, plan.studies, Consents((*written, *withdrawn), today, settings.SECRET.read()))
 
 
 def _refuse_full(into: Path) -> None:
@@ -118,9 +130,10 @@ def _binding(place: Workspace) -> str:
     return digest_of(VERSION, __version__, engine(), digest_of_files(place.shared("mkdocs.yml")))
 
 
-def _everything(place: Workspace, reader: Reader) -> str:
+def _everything(place: Workspace, reader: Reader, today: date) -> str:
     shared = digest_of_files(path for name in SHARED for path in place.shared(name))
-    return digest_of(_binding(place), reader.state(*KINDS), shared, ",".join(plugins.names("pages")))
+    late = [study.id for study in reader.all("study", Study).values() if ended(study, today)]
+    return digest_of(_binding(place), reader.state(*KINDS), shared, ",".join(plugins.names("pages")), ",".join(late))
 
 
 def _write(place: Workspace, drawn: Picture, docs: Path) -> Written:

@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from flows import plugins
+from flows.desk.desk import Desk, at_desk, inputs, organisation_of
 from flows.insights.claims import insights
+from flows.insights.erased import with_withdrawn
 from flows.insights.found import find
 from flows.insights.themes import assign
 from flows.ledger import Entry
 from flows.model.contracts import Scribe
+from flows.model.erasures import Erasure
 from flows.model.insights import Insight
 from flows.model.issues import Report
 from flows.model.observations import Observation
 from flows.model.organisation import Theme
 from flows.model.registers import Assumption, Claim
+from flows.model.studies import Study
+from flows.observations.retention import ended
 from flows.runners import step, verb
 from flows.text.words import is_nothing
-from flows.verbs.desk import Desk, at_desk, inputs, organisation_of
 
-VERSION = "2"
+VERSION = "3"
 LONGEST_NOTHING = 80
 """Letters; whoever writes more says something."""
-READS = ("observation", "organisation", "study", "register.claims", "register.assumptions")
+READS = ("observation", "organisation", "study", "register.claims", "register.assumptions", "erasure")
 
 
 @verb("synthesise")
@@ -51,7 +55,10 @@ def _work(desk: Desk, entry: Entry) -> None:
     assumptions = tuple(entry.all("register.assumptions", Assumption).values())
     scribe: Scribe = plugins.part("scribes", organisation.research.scribe)()
     themes = (*organisation.themes, *found)
-    entry.settle("insight", insights(coded, claims, assumptions, themes, organisation, desk.cycle.today, scribe))
+    late = {study.id for study in entry.all("study", Study).values() if ended(study, desk.cycle.today)}
+    heard = [o.model_copy(update={"quotable": False}) if o.study in late else o for o in coded]
+    weighed = insights(heard, claims, assumptions, themes, organisation, desk.cycle.today, scribe)
+    entry.settle("insight", with_withdrawn(weighed, entry.all("erasure", Erasure).values()))
 
 
 @step("group")
@@ -60,9 +67,9 @@ def group(
 ) -> tuple[tuple[Observation, ...], tuple[Theme, ...]]:
     """Observations with their themes, and the themes that were found among what the codebook leaves over."""
     observations, codebook, claims, before = value
-    assigned = assign(observations, codebook, claims)
-    coded = [_tagged(o, *assigned.get(o.key, ((), {}))) for o in observations]
-    left = [o for o in coded if not (o.themes or o.twin_of or (len(o.text) < LONGEST_NOTHING and is_nothing(o.text)))]
+    assigned = assign([o for o in observations if o.text], codebook, claims)
+    coded = [_tagged(o, *assigned[o.key]) if o.key in assigned else o for o in observations]
+    left = [o for o in coded if o.text and not (o.themes or o.twin_of or (len(o.text) < LONGEST_NOTHING and is_nothing(o.text)))]
     found = find(left, before)
     homes = {member: theme.id for theme in found for member in theme.members}
     return tuple(_tagged(o, (homes[o.key],), {homes[o.key]: "group"}) if o.key in homes else o for o in coded), found

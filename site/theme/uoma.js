@@ -28,6 +28,46 @@
     table.parentElement.before(line);
   };
 
+  const triage = (bar) => {
+    const rows = [...document.querySelectorAll("tr[data-severity]")];
+    if (rows.length < LONG) return;
+    const words = rows.map((row) => row.textContent.toLocaleLowerCase());
+    const field = document.createElement("input");
+    field.type = "search";
+    field.className = "u-filter";
+    field.placeholder = field.ariaLabel = bar.dataset.filter;
+    const count = document.createElement("span");
+    count.className = "u-found";
+    count.setAttribute("role", "status");
+    let only = "every";
+    const apply = () => {
+      const wanted = field.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+      rows.forEach((row, place) => {
+        row.hidden = (only !== "every" && row.dataset.severity !== only) || !wanted.every((word) => words[place].includes(word));
+      });
+      const left = rows.filter((row) => !row.hidden).length;
+      count.textContent = left === rows.length ? "" : left ? `${left}/${rows.length}` : bar.dataset.none;
+      new Set(rows.map((row) => row.closest(".u-scroll"))).forEach((shelf) => {
+        const empty = !shelf.querySelector("tr[data-severity]:not([hidden])");
+        for (let part = shelf; part; part = part.tagName === "H2" ? null : part.previousElementSibling) part.hidden = empty;
+      });
+    };
+    const buttons = ["every", "error", "warning", "note"].map((name) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = bar.dataset[name];
+      button.setAttribute("aria-pressed", String(name === only));
+      button.addEventListener("click", () => {
+        only = name;
+        buttons.forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
+        apply();
+      });
+      return button;
+    });
+    field.addEventListener("input", apply);
+    bar.append(field, ...buttons, count);
+  };
+
   const folder = (href) => new URL(href, document.baseURI).href.replace(/[^/]*$/, "");
 
   const mark = (links) => {
@@ -38,6 +78,7 @@
   };
 
   document.querySelectorAll("table[data-filter]").forEach(filter);
+  document.querySelectorAll(".u-triage").forEach(triage);
   addEventListener("load", () => document.querySelectorAll(".md-typeset__scrollwrap").forEach((wide) => { wide.tabIndex = 0; }));
   mark([...document.querySelectorAll(".md-tabs__link")]);
   const search = document.querySelector("[data-md-component=search]");

@@ -39,6 +39,22 @@ print(json.dumps({"seconds": report.seconds, "parts": {p.verb: p.seconds for p i
 """
 
 
+CAPTURE = """
+import json, sys
+from contextlib import nullcontext
+from pathlib import Path
+from flows.runners import using
+from flows.runners.on_prefect import session
+from flows.runners.plain import Plain
+from flows.verbs.capture import capture
+root = Path(sys.argv[1])
+with nullcontext(Plain()) if sys.argv[2] == "plain" else session(root / ".uoma" / "prefect") as engine, using(engine):
+    report = capture(str(root), "2026-11-21", "")
+print(json.dumps({"seconds": report.seconds, "counts": report.counts}))
+"""
+CAPTURED = int(os.environ.get("UOMA_BENCH_CAPTURED", "280"))
+
+
 def main() -> None:
     """Run all, print all."""
     with tempfile.TemporaryDirectory(prefix="uoma-bench-") as folder:
@@ -51,9 +67,10 @@ def main() -> None:
         edit(root)
         show("one document", run(root), full)
     overhead()
+    runners()
 
 
-def make(root: Path) -> str:
+def make(root: Path, documents: int = DOCUMENTS) -> str:
     """A workspace with many interviews. Returns what its sentences are made of."""
     plans = root / "research_plans"
     (plans / "many").mkdir(parents=True)
@@ -62,7 +79,7 @@ def make(root: Path) -> str:
     texts, made_of = sentences()
     chosen = random.Random(7)
     shell = blank()
-    for number in range(DOCUMENTS):
+    for number in range(documents):
         write(plans / "many" / f"P{number:04d}.docx", shell, number, chosen.choices(texts, k=ANSWERS))
     return made_of
 
@@ -149,6 +166,33 @@ def overhead() -> None:
                 times["full"].append(wall(root, engine))
                 times["no change"].append(wall(root, engine))
             print(f"sample, --engine {engine:8} " + "   ".join(f"{name} {statistics.median(taken):.1f} s" for name, taken in times.items()))
+
+
+def runners() -> None:
+    """Capture alone, without Prefect, with its threads and with two processes: medians of three rounds, each taking all in turn."""
+    with tempfile.TemporaryDirectory(prefix="uoma-bench-") as folder:
+        root = Path(folder) / "captured"
+        make(root, CAPTURED)
+        times: dict[str, list[float]] = {"plain": [], "threads": [], "processes": []}
+        for _ in range(3):
+            for runner, taken in times.items():
+                shutil.rmtree(root / ".uoma", ignore_errors=True)
+                taken.append(captured(root, runner))
+        middle = {runner: statistics.median(taken) for runner, taken in times.items()}
+        told = "   ".join(f"{runner} {seconds:.1f} s" for runner, seconds in middle.items())
+        ratio = middle["threads"] / middle["processes"]
+        print(f"capture of {CAPTURED} documents   {told}   two processes are {ratio:.2f} times as fast as threads")
+
+
+def captured(root: Path, runner: str) -> float:
+    """Seconds of one capture of everything, workers' start included."""
+    environment = {**os.environ, "UOMA_RUNNER": "threads" if runner == "plain" else runner, "UOMA_WORKERS": "2"}
+    command = [sys.executable, "-c", CAPTURE, str(root), runner]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600, env=environment)
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    if result["counts"]["read"] != CAPTURED or result["counts"]["quarantined"]:
+        sys.exit(f"{runner} did not read every document: {result['counts']}")
+    return float(result["seconds"])
 
 
 def wall(root: Path, engine: str) -> float:

@@ -543,6 +543,8 @@ def test_every_link_of_the_site_leads_somewhere_and_nowhere_else(site: Path) -> 
             assert not re.match(r"(https?:)?//|javascript:|data:", target), f"{path.name}: {target}"
             file, _, place = target.partition("#")
             there = (path.parent / file).resolve() if file else path
+            if there.parent == site / "handbook":  # this site is built without it
+                there = ROOT / "site" / "handbook" / f"{there.stem}.md"
             assert there.exists(), f"{path.name}: {target}"
             assert not place or there not in ids or place in ids[there] or place.startswith("__"), f"{path.name}: {target}"
 
@@ -664,8 +666,8 @@ def test_an_earlier_address_goes_on_working(tmp_path: Path) -> None:
     page = Page(
         path="insights/c-1.md",
         title="Uusi",
-        template="health.md.j2",
-        facts={"groups": {s: [] for s in ("error", "warning", "note")}, "new": 0},
+        template="catalogue.md.j2",
+        facts={"shelves": []},
         aliases=("old/c-1.md",),
     )
     write([page], tmp_path, TEMPLATES, organisation(), CYCLE)

@@ -9,6 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.errors import Unreadable
+from flows.model.material import Found
+from flows.model.organisation import Organisation
+from flows.model.registers import Participant
+from flows.model.studies import SourceEntry, Study
+from flows.observations.compose import document
+from flows.observations.privacy.mask import Mask
 from flows.sources.markdown import blocks_in
 from flows.sources.transcript import turns_in
 
@@ -90,6 +96,64 @@ def test_rolling_captions_say_each_word_once():
         + cue("00:02", "00:03", "no niin\njatketaan<00:00:02.500><c> nyt</c>")
     )
     assert turns(text) == [("00:00:01", "", "no niin jatketaan nyt")]
+
+
+def test_captions_that_roll_without_tags_say_each_line_once_too():
+    rolled = "WEBVTT\n\n" + cue("00:00", "00:03", "tänään puhun") + cue("00:02", "00:05", "tänään puhun\nlaskusta ja")
+    rolled += cue("00:04", "00:07", "laskusta ja\nsiitä miten") + cue("00:06", "00:09", "siitä miten\nse tulee")
+    assert [text for _, _, text in turns(rolled)] == ["tänään puhun laskusta ja siitä miten se tulee"]
+    twice = "WEBVTT\n\n" + cue("00:01", "00:02", "Joo.") * 2 + cue("00:03", "00:04", "Joo.")
+    assert [text for _, _, text in turns(twice)] == ["Joo. Joo."]
+
+
+def test_chevrons_begin_another_speaker_named_or_not():
+    named = "WEBVTT\n\n" + cue("00:01", "00:02", ">> MAIJA: Hei") + cue("00:02", "00:03", "kerro") + cue("00:03", "00:04", ">> P07: Moi")
+    named += cue("00:04", "00:05", "&gt;&gt; MAIJA: Miksi?") + cue("00:05", "00:06", ">> P07: Siksi.")
+    assert [(who, text) for _, who, text in turns(named)] == [
+        ("MAIJA", "Hei kerro"),
+        ("P07", "Moi"),
+        ("MAIJA", "Miksi?"),
+        ("P07", "Siksi."),
+    ]
+    nameless = "WEBVTT\n\n" + cue("00:01", "00:02", ">> Hei") + cue("00:02", "00:03", "kerro") + cue("00:03", "00:04", ">> Moi")
+    assert turns(nameless) == [("00:00:01", "", "Hei kerro"), ("00:00:03", "", "Moi")]
+
+
+def test_captions_of_youtube_and_mistyped_arrows_are_read():
+    assert turns("0:00:00.599,0:00:04.160\nP07: Hei\n\n0:00:04.160,0:00:06.770\nP07: vaan\n") == [("00:00:00", "P07", "Hei vaan")]
+    assert turns("1\n00:00:01,000 -> 00:00:02,000\nHei\n\n2\n00:00:02,000 —> 00:00:03,000\nvaan\n") == [("00:00:01", "", "Hei vaan")]
+
+
+def test_overlapping_talk_keeps_the_order_of_the_file_and_each_speakers_words():
+    text = (
+        "WEBVTT\n\n"
+        + cue("00:03", "00:08", "<v A>Pitkä puhe</v>")
+        + cue("00:04", "00:05", "<v B>Joo</v>")
+        + cue("00:08", "00:09", "<v A>jatkuu</v>")
+    )
+    assert turns(text) == [("00:00:03", "A", "Pitkä puhe"), ("00:00:04", "B", "Joo"), ("00:00:08", "A", "jatkuu")]
+
+
+def test_cues_without_blank_lines_between_and_entities_in_utf_16_are_read():
+    text = "WEBVTT\r\n00:00:01.000 --> 00:00:02.000 align:start\r\nÄäni&nbsp;on\r\n2\r\n00:00:02.000 --> 00:00:03.000\r\nhyvä &lt;3\r\n"
+    assert [block.text for block in turns_in(text.encode("utf-16")).blocks] == ["Ääni on hyvä <3"]
+
+
+def test_a_speaker_whom_the_register_knows_goes_by_their_code_and_an_unknown_one_by_the_documents_own():
+    text = "WEBVTT\n\n" + cue("00:01", "00:02", "<v Virtanen, Maija (Ext)>Miten laskutus sujuu?</v>")
+    text += cue("00:03", "00:04", "<v Mäki, Pekka (Ext)>Erittely puuttuu aina laskusta.</v>")
+    text += cue("00:05", "00:06", "<v Virtanen, Maija (Ext)>Miksi?</v>") + cue("00:07", "00:08", "<v Mäki, Pekka (Ext)>Sitä en tiedä.</v>")
+    found = Found(key="koe/a.vtt", study="koe", kind="transcript", name="a.vtt", fingerprint="f")
+    study = Study.model_validate({"id": "koe", "title": "Koe"})
+    organisation = Organisation.model_validate({"name": "x"})
+    read = {
+        name: document(found, turns_in(text.encode()), study, SourceEntry(), organisation, Mask((Participant(id="P07", name=name),)).hide)
+        for name in ("Pekka Mäki", "Joku Muu")
+    }
+    assert {p.speaker for p in read["Pekka Mäki"].passages if p.role == "answer"} == {"P07"}
+    assert read["Pekka Mäki"].participants == ("P07",)
+    assert all(code.startswith("S1-") for code in read["Joku Muu"].participants)
+    assert "Mäki" not in read["Pekka Mäki"].model_dump_json()
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_a_document_written_with_word_comes_back_block_by_block():
         Block("¶3", "Odotin 35 minuuttia", "item", 1, marks=(Mark(0, 19, "highlight", "yellow"),)),
         Block("¶4", "Entä sitten?", "item", 1, numbered=True),
     )
-    assert made.facts == {"title": "Haastattelu 7"}
+    assert made.facts == {"title": "Haastattelu 7", "header": "Luottamuksellinen"}
     assert made.troubles == ()
 
 

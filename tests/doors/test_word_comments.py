@@ -7,6 +7,7 @@ from datetime import date
 from io import BytesIO
 
 from flows.model.material import Mark, Material
+from flows.observations.codes import codes_of
 from flows.sources.docx import material
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -77,7 +78,7 @@ def test_a_comment_marks_exactly_the_words_it_is_on():
         r(" sitten."),
     )
     made = material(word(body, comments=comments(("0", 'w:date="2026-03-04T23:50:00Z"', "#kipu jono"))))
-    assert made.blocks[0].marks == (Mark(7, 31, "comment", "#kipu jono", date(2026, 3, 4)),)
+    assert made.blocks[0].marks == (Mark(7, 31, "comment", "#kipu jono", date(2026, 3, 4), author="Maija Tutkija"),)
     assert marked(made) == [("35 minuuttia ja luovutin", "#kipu jono")]
     assert "Maija" not in repr(made)
 
@@ -112,3 +113,26 @@ def test_comments_without_a_range_are_about_their_line_or_the_next_one_with_word
 def test_a_comment_that_begins_in_deleted_text_ends_where_it_ends():
     body = p(r("a "), f"<w:del>{start(0)}<w:r><w:delText>pois</w:delText></w:r></w:del>", r("jää"), end(0), r(" b"))
     assert marked(material(word(body, comments=comments(("0", "", "k"))))) == [("jää", "k")]
+
+
+def test_the_day_is_the_universal_one_where_the_document_has_it_and_else_the_writers_own():
+    told = comments(("1", 'w:date="2026-03-02T23:30:00Z"', "#kipu"), ("2", 'w:date="2026-03-02T23:30:00Z"', "#toive"))
+    ids = '<x:commentsIds xmlns:x="urn:cid"><x:commentId x:paraId="001" x:durableId="AA"/></x:commentsIds>'
+    extensible = '<x:e xmlns:x="urn:cex"><x:commentExtensible x:durableId="AA" x:dateUtc="2026-03-03T04:30:00Z"/></x:e>'
+    body = p(start(1), r("Odotin"), end(1)) + p(start(2), r("Kunpa"), end(2))
+    made = material(word(body, comments=told, commentsIds=ids, commentsExtensible=extensible))
+    assert [mark.on for block in made.blocks for mark in block.marks] == [date(2026, 3, 3), date(2026, 3, 2)]
+
+
+def test_a_comment_over_tracked_changes_marks_the_words_as_they_stand_now():
+    changed = f"<w:ins>{r('aina ')}</w:ins><w:del><w:r><w:delText>en koskaan </w:delText></w:r></w:del>"
+    made = material(word(p(r("Minä "), start(1), r("maksan "), changed, r("heti"), end(1), r(".")), comments=comments(("1", "", "#tapa"))))
+    assert marked(made) == [("maksan aina heti", "#tapa")]
+
+
+def test_a_solved_comment_still_codes_its_words():
+    extended = '<w15:commentsEx {0}><w15:commentEx w15:paraId="001" w15:done="1"/></w15:commentsEx>'
+    made = material(word(p(start(1), r("Odotin"), end(1)), comments=comments(("1", "", "#kipu")), commentsExtended=extended))
+    (mark,) = made.blocks[0].marks
+    assert mark.resolved
+    assert codes_of([mark], "", {}) == ("kind:problem",)

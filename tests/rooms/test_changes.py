@@ -124,3 +124,14 @@ def test_coverage_counts_voices_and_shows_the_empty_cells():
     assert told.cell("owner", "") == Cell(voices=1, observations=1)
     assert list(told.cells)[:4] == [("owner", "choose"), ("owner", "pay"), ("clerk", "choose"), ("clerk", "pay")]
     assert coverage(observations[::-1], ORGANISATION) == told
+
+
+def test_a_renamed_document_is_neither_new_nor_withdrawn_and_a_document_that_is_gone_is_told_as_it_stood():
+    def captured(key: str, origin: str = "") -> Document:
+        return Document(key=key, origin=origin, study="s", source="docx", name=key, fingerprint=key)
+
+    before = picture(documents=(captured("s/a.docx"), captured("s/b.docx")))
+    after = picture(2, documents=(captured("s/c.docx", "s/a.docx"), captured("s/d.docx")))
+    told = changes(before, after)
+    assert told.new_documents == ("s/d.docx",)
+    assert told.withdrawn_documents == (captured("s/b.docx"),)

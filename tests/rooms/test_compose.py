@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -111,6 +112,58 @@ def test_a_layout_that_nobody_can_attribute_is_kept_as_notes_with_a_warning():
     assert (warning.severity, "templates/forms/interview.docx" in warning.hint) == ("warning", True)
 
 
+KNOWN = {"Maija": "[P08]", "Sirkka": "[P07]"}
+
+
+def of_two(*lines: str, entry: SourceEntry | None = None) -> Document:
+    """A talk of an interviewer and Maija, whom the register knows as P08."""
+    blocks = tuple(Block(f"¶{n}", line) for n, line in enumerate(lines, 1))
+    hiding = lambda text: KNOWN.get(text, text)  # noqa: E731
+    return document(Found("s1/x.docx", "x.docx", "s1", "docx", "f"), Material(blocks), STUDY, entry or SourceEntry(), ORGANISATION, hiding)
+
+
+MAIJA = (
+    "Haastattelija: Miten maksat laskusi?",
+    "Maija: Ne tulevat myöhässä.",
+    "Haastattelija: Entä sitten?",
+    "Maija: Soitan aina.",
+)
+
+
+def test_words_are_nobodys_where_the_code_on_top_is_not_the_labels_own():
+    found = of_two("Osallistuja: P07\nPvm: 12.3.2026", *MAIJA)
+    (issue,) = found.issues
+    assert (issue.code, issue.severity, issue.where) == ("two-codes", "warning", "s1/x.docx ¶3")
+    assert re.findall(r"P\d\d", issue.what) == ["P07", "P08"]
+    assert "Maija" not in issue.model_dump_json()
+    assert found.confidence < 0.6
+    assert {p.role for p in found.passages if not p.question} <= {"note", "question"}
+    assert [p.speaker for p in found.passages if p.role == "answer"] == []
+    assert set(found.participants) == {"P07", "P08"}
+
+
+def test_words_are_the_labels_where_it_and_the_code_on_top_agree_or_a_person_has_said_so():
+    agreed = of_two("Osallistuja: P08\nPvm: 12.3.2026", *MAIJA)
+    told = of_two("Osallistuja: P07\nPvm: 12.3.2026", *MAIJA, entry=SourceEntry(speakers={"Maija": "P07", "Haastattelija": "staff"}))
+    for found, code in ((agreed, "P08"), (told, "P07")):
+        assert found.issues == ()
+        assert [p.speaker for p in found.passages if p.role == "answer"] == [code] * 2
+
+
+def test_that_nobody_knows_who_speaks_is_told_once():
+    for lines in (("Miten menee?", "Hyvin menee.", "Entä laskut?", "Ne ovat sekavia.", "Muuta en sano."), ("Anna: Se oli hidas.", "Bo: Niin.", "Anna: Nousi.", "Bo: Nousi.")):  # fmt: skip
+        found = composed(*lines, name="P07_2026-03-12.docx")
+        assert len([issue for issue in found.issues if issue.severity == "warning"]) == 1
+
+
+def test_a_sheet_without_days_asks_for_a_column_and_is_content_with_the_studys():
+    material = Material(sheets=(Sheet("A", ("Palaute",), (Row("A!A2", ("Lasku oli väärin ja siitä tuli harmia.",)),)),))
+    (issue,) = (each for each in made(material, "kysely.xlsx").issues if each.code == "no-date")
+    assert ["column" in issue.hint, "begun:" in issue.hint, "on top" in issue.hint] == [True, True, False]
+    dated = made(material, "kysely.xlsx", study=STUDY.model_copy(update={"ended": date(2026, 3, 1)}))
+    assert "no-date" not in {each.code for each in dated.issues}
+
+
 def test_names_in_labels_and_metadata_are_hidden_in_every_case_of_them():
     found = composed(
         "Pvm: 1.3.2026\nHaastattelija: Kerttu Koskinen",
@@ -136,7 +189,27 @@ def test_highlights_comments_and_the_legend_give_codes():
     found = composed(
         HEAD.format(persona="asukas"), *TALK[:1], "P07: Maksan ne heti.", marks=marks, entry=SourceEntry(legend={"keltainen": "c-005-"})
     )
-    assert found.passages[-1].codes == ("laskutus", "c-005-")
+    assert [(p.text, p.role, p.codes) for p in found.passages[-2:]] == [
+        ("Maksan ne heti.", "answer", ("laskutus", "c-005-")),
+        ("Muista palata tähän vielä", "note", ()),
+    ]
+
+
+def test_a_comment_by_a_participant_is_their_own_words_and_no_code():
+    marks = (
+        Mark(5, 10, "comment", "Tarkoitin #laskutus vuonna 2024", date(2026, 3, 14), author="Aaltonen Kaisa"),
+        Mark(5, 10, "comment", "#c-001+", author="Maija Virtanen"),
+    )
+    blocks = (
+        *(Block(f"¶{n}", text) for n, text in enumerate((HEAD.format(persona="asukas"), TALK[0]), 1)),
+        Block("¶3", "P07: Maksan ne heti.", marks=marks),
+    )
+    known = lambda text: text.replace("Kaisa Aaltonen", "[P07]").replace("Aaltonen Kaisa", "[P07]").replace("Virtanen", "[nimi]")  # noqa: E731
+    found = document(Found("s1/x.docx", "x.docx", "s1", "docx", "f"), Material(blocks), STUDY, SourceEntry(), ORGANISATION, known)
+    answer, remark = found.passages[-2:]
+    assert (answer.text, answer.codes) == ("Maksan ne heti.", ("c-001+",))
+    assert (remark.role, remark.speaker, remark.heard_on, remark.codes) == ("answer", "P07", date(2026, 3, 14), ())
+    assert not re.search("Aaltonen|Maija", found.model_dump_json())
 
 
 def test_each_of_several_people_keeps_their_own_persona():
@@ -169,7 +242,7 @@ def test_rows_of_a_sheet_are_placed_by_name_and_unknown_places_are_told_once():
         ("Apu tuli heti paikalle.", ("stage:maksaminen",)),
         ("Hinta nousi taas.", ("stage:maksaminen",)),
     ]
-    assert [issue.code for issue in found.issues] == ["unknown-persona"]
+    assert [issue.code for issue in found.issues] == ["unknown-persona", "hidden-name"]
     assert (found.held_on, found.layout) == (date(2026, 3, 3), "cases")
 
 

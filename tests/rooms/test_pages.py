@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from flows import plugins
 from flows.model.cycles import Cycle
+from flows.model.documents import Document, Scale, Wave
 from flows.model.insights import Belief, Confidence, Evidence, Freshness, Insight, Reason
 from flows.model.noun import Words
 from flows.model.observations import Observation
-from flows.model.organisation import Organisation, Persona, Segment, Stage, Theme
+from flows.model.organisation import Organisation, Persona, Privacy, Segment, Stage, Theme
 from flows.model.organisation import Path as Way
 from flows.model.pages import Page
 from flows.model.picture import Changes, Picture
@@ -378,3 +379,24 @@ def test_what_nobody_has_named_is_shown_by_its_id_and_breaks_nothing(unknown: di
     assert "index.md" in made(
         picture(observations=(said("o1", "A", **unknown),), insights=(insight("c-1", persona="nobody", theme="x", studies=("lost",)),))
     )
+
+
+def test_a_title_that_many_documents_bear_gives_way_to_their_names() -> None:
+    own = Document(key="s/c.md", study="s", source="markdown", name="c.md", title="Käynti", fingerprint="f")
+    forms = tuple(Document(key=f"s/{n}.docx", study="s", source="docx", name=f"{n}.docx", title="Haastattelu", fingerprint=n) for n in "ab")
+    facts = made(picture(documents=(*forms, own)))["catalogue.md"].facts
+    assert [holding.called for _, holdings in facts["shelves"] for holding in holdings] == ["a.docx", "b.docx", "Käynti"]
+
+
+def test_a_studys_ratings_are_shown_as_metrics_where_groups_are_large_enough() -> None:
+    wave = Wave(month="2026-03", answers=4, mean=3.5)
+    large = Scale(question="Arvosana", answers=8, mean=3.5, spread=1, least=1, most=5, waves=(wave, wave))
+    small = Scale(question="Toinen", answers=3, mean=5, spread=0, least=1, most=5)
+    survey = Document(key="koe/a.csv", study="koe", source="sheet", name="a.csv", fingerprint="f", scales=(large, small))
+    shown = {}
+    for least in (3, 5, 9):
+        organisation = Organisation(name=words("Aallokko"), privacy=Privacy(smallest_group=least))
+        facts = made(Picture(cycle=CYCLE, organisation=organisation, studies=(Study(id="koe", title=words("Koe")),), documents=(survey,)))
+        rated = facts["studies/koe.md"].facts["scales"]
+        shown[least] = [(scale.question, len(scale.waves)) for _, scales in rated for scale in scales]
+    assert shown == {3: [("Arvosana", 2), ("Toinen", 0)], 5: [("Arvosana", 0)], 9: []}

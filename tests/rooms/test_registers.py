@@ -97,27 +97,27 @@ def test_numbers_in_text_columns_look_as_in_the_sheet():
     assert read(Decision, sheet(("id", "title"), (7.0, 2026)))[0][0] == Decision(id="7", title="2026")
 
 
-def test_a_bad_cell_leaves_its_row_out_and_tells_its_address_and_what_is_allowed():
+def test_a_row_is_read_without_a_bad_cell_if_it_can_do_without_and_the_cell_is_told_with_what_it_allows():
     rows, issues = read(
         Decision,
         sheet(
             ("id", "title", "due", "standing"), ("d-1", "a", "12/3/2026", "open"), ("d-2", "b", None, "menossa"), ("d 3", "c", None, None)
         ),
     )
-    assert rows == ()
+    assert rows == (Decision(id="d-1", title="a"), Decision(id="d-2", title="b"))
     assert [(issue.severity, issue.code, issue.where, issue.what, issue.hint) for issue in issues] == [
         (
             "error",
             "bad-cell",
             "registers/decisions.xlsx Sheet1!C2",
-            "The row is left out: column `due` does not allow what its cell holds.",
+            "The row is read without this cell: column `due` does not allow what its cell holds.",
             "Write a date such as 12.3.2026 or 2026-03-12.",
         ),
         (
             "error",
             "bad-cell",
             "registers/decisions.xlsx Sheet1!D3",
-            "The row is left out: column `standing` does not allow `menossa`.",
+            "The row is read without this cell: column `standing` does not allow `menossa`.",
             "Write one of: open, made, dropped.",
         ),
         (
@@ -139,9 +139,33 @@ def test_a_bad_cell_leaves_its_row_out_and_tells_its_address_and_what_is_allowed
         (Exposure, ("unit", "on", "hours"), ("u", "1.1.2026", "1e308")),
     ],
 )
-def test_numbers_that_nobody_can_mean_leave_their_row_out(register, header, cells):
+def test_numbers_that_nobody_can_mean_are_told_and_never_used(register, header, cells):
     rows, issues = read(register, sheet(header, cells))
-    assert (rows, [(issue.code, issue.where[-2:]) for issue in issues]) == ((), [("bad-cell", "C2")])
+    assert rows == ((Decision(id="d-1", title="x"),) if register is Decision else ())
+    assert [(issue.code, issue.where[-2:]) for issue in issues] == [("bad-cell", "C2")]
+
+
+def test_a_row_with_a_bad_cell_stands_as_it_was_last_good_whatever_else_was_changed_in_it():
+    last = {"d-1": Decision(id="d-1", title="Old", stakes=2, due=date(2026, 5, 1))}
+    table = sheet(
+        ("id", "title", "stakes", "due"), ("d-1", "New", "paljon", "2.5.2026"), ("d-2", "Other", 1, "2.5.2026"), ("d-3", None, 1, None)
+    )
+    rows, issues = rows_of(Decision, [table], "registers/decisions.xlsx", last)
+    assert rows == (last["d-1"], Decision(id="d-2", title="Other", stakes=1, due=date(2026, 5, 2)))
+    assert [(issue.where, issue.what.split(":")[0]) for issue in issues] == [
+        ("registers/decisions.xlsx Sheet1!C2", "The row stands as it was last good"),
+        ("registers/decisions.xlsx Sheet1!B4", "The row is left out"),
+    ]
+    measured = {"NPS:2026-03-12": Metric(metric="NPS", on=date(2026, 3, 12), value=40)}
+    nps = sheet(("mittari", "päivä", "arvo"), ("NPS", "2026-03-12", "nelkyt"), ("NPS", "ensi kuussa", "41"))
+    assert rows_of(Metric, [nps], "registers/metrics.xlsx", measured)[0] == tuple(measured.values())
+
+
+def test_what_a_person_agreed_to_is_never_guessed_from_what_stood_there_before():
+    last = {"koe:P1": Consent(participant="P1", study="koe", scope="quotes", given=date(2026, 1, 1))}
+    table = sheet(("participant", "study", "scope", "given", "withdrawn"), ("P1", "koe", "quotes", "1.1.2026", "kyllä"))
+    rows, issues = rows_of(Consent, [table], "registers/consents.xlsx", last)
+    assert (rows, [issue.what.split(":")[0] for issue in issues]) == ((), ["The row is left out"])
 
 
 def test_an_empty_cell_takes_the_default_and_an_empty_required_one_is_told():
@@ -241,6 +265,12 @@ def test_references_that_lead_nowhere_are_told_with_what_was_meant():
         ("warning", "unknown-unit", "registers/exposure, myynit:2026-01-01", "Did you mean `myynti`?"),
         ("warning", "unknown-claim", "laskutus/plan.yaml, question q1", issues[-1].hint),
     ]
+
+
+def test_a_study_whose_plan_is_broken_is_not_told_to_be_missing():
+    consents = {"consents": [Consent(participant="P01", study="kesken", given=date(2026, 1, 1))]}
+    assert [issue.code for issue in dangling(consents, ORGANISATION, [STUDY])][:1] == ["unknown-study"]
+    assert "unknown-study" not in {issue.code for issue in dangling(consents, ORGANISATION, [STUDY], broken=("kesken",))}
 
 
 def test_registers_that_fit_together_raise_nothing():

@@ -622,6 +622,30 @@ def test_one_persons_notes_are_answers_when_the_code_is_known():
     assert found.confidence == 0.7
 
 
+def test_many_short_paragraphs_are_not_sure_to_be_one_persons():
+    turns = "Laskut tulevat myöhässä.\n\nHyvä kuulla.\n\nSe on hankalaa.\n\nYmmärrän.\n\nNiin on."
+    found = interview(doc(turns), name="P07.docx")
+    assert (found.layout, found.confidence) == ("notes", 0.5)
+    bullets = "\n\n".join(f"- {line}" for line in turns.split("\n\n"))
+    longer = "\n\n".join(
+        f"Osallistuja kertoi, että {n}. lasku tuli hänelle taas kerran aivan liian myöhässä ja että siitä oli paljon harmia."
+        for n in range(5)
+    )
+    assert [interview(doc(notes), name="P07.docx").confidence for notes in (bullets, longer)] == [0.7, 0.7]
+
+
+@pytest.mark.parametrize(("asks", "answers"), [("Haastattelija", "Maija"), ("Interviewer", "Jack"), ("Tutkija", "Anna Mäki")])
+def test_one_question_and_one_answer_with_labels_are_an_interview(asks: str, answers: str):
+    found = interview(doc(f"{asks}: Kerro laskuistasi.\n\n{answers}: Ne tulevat myöhässä.\n\nJa väärin."), name="P07.docx")
+    assert (found.layout, found.confidence) == ("labels", 0.95)
+    assert [(p.role, p.speaker) for p in found.passages] == [("question", ""), ("answer", "P07"), ("answer", "P07")]
+
+
+def test_who_the_interviewer_is_is_no_question():
+    found = interview(doc("Haastattelija: Kerttu Virtanen\n\nMaija: Laskut tulevat myöhässä."), name="P07.docx")
+    assert "question" not in {p.role for p in found.passages}
+
+
 def test_notes_with_kind_words_before_colons_are_no_speakers():
     found = interview(doc("Tarve: Selkeä lasku.\n\nOngelma: Viite puuttuu.\n\nTarve: Nopea apu.\n\nOngelma: Jono."), name="P07.docx")
     assert found.layout == "notes"
@@ -701,3 +725,131 @@ def test_no_word_is_lost_whatever_the_mix_of_layouts(paragraphs: list[str]):
     assert wanted <= set(have)
     assert 0 <= found.confidence <= 1
     assert interview(blocks) == found
+
+
+# What is not labelled
+
+
+def test_who_asks_without_a_label_is_heard_between_the_labels_of_those_who_answer():
+    found = told(
+        """
+        Tervetuloa! Miten laskutus sujuu?
+
+        **Liisa:** Hyvin sujuu.
+
+        **Kalle:** Ei suju. Viite puuttuu.
+
+        Siitä on valitettu.
+
+        Mitä siitä seuraa?
+
+        **Kalle:** Maksuhäiriöitä.
+
+        Entä mitä toivoisitte?
+
+        **Liisa:** Yhtä laskua.
+        """
+    )
+    assert found == [
+        "? Tervetuloa! Miten laskutus sujuu?", "S1 Hyvin sujuu.", "S2 Ei suju. Viite puuttuu.", "S2 Siitä on valitettu.",
+        "? Mitä siitä seuraa?", "S2 Maksuhäiriöitä.", "? Entä mitä toivoisitte?", "S1 Yhtä laskua.",
+    ]  # fmt: skip
+
+
+def test_a_question_before_which_and_after_which_the_same_person_answers_is_somebody_elses():
+    found = told("H: Miten?\n\nV: Näin.\n\nJatkan vielä.\n\nJa miksi?\n\nV: Siksi.")
+    assert found == ["? Miten?", "S1 Näin.", "S1 Jatkan vielä.", "? Ja miksi?", "S1 Siksi."]
+
+
+def test_remarks_in_brackets_and_short_bold_lines_are_nobodys_words():
+    found = interview(doc("H: Miten?\n\nV: Näin.\n\n(naurua)\n\n**Laskut**\n\nH: Entä laskut?\n\nV: Ne tulevat."))
+    assert [(p.text, p.role, p.section) for p in found.passages] == [
+        ("Miten?", "question", ""), ("Näin.", "answer", ""), ("(naurua)", "note", ""),
+        ("Entä laskut?", "question", "Laskut"), ("Ne tulevat.", "answer", "Laskut"),
+    ]  # fmt: skip
+
+
+def test_people_who_talk_among_themselves_are_not_taken_for_an_interview():
+    talk = "\n\n".join(
+        f"{name}: {'Miksi niin?' if n % 5 == 0 else 'Minä maksan sen aina heti.'}" for n, name in enumerate(["Aa", "Bee", "Cee", "Dee"] * 6)
+    )
+    assert interview(doc(talk)).confidence < 0.6
+
+
+def test_an_article_that_asks_now_and_then_is_not_sure_to_be_an_interview():
+    parts = ("Lasku", "Mikä on viite?", "Eräpäivä", "Kuka maksaa?", "Korko", "Muistutus")
+    assert interview(doc("\n\n".join(f"## {part}\n\nTästä kerrotaan tässä." for part in parts))).confidence < 0.6
+
+
+def test_what_is_called_a_guide_may_say_more_than_it_asks():
+    guide = (
+        "Kiitä osallistujaa.\n\nMuista nauhoitus.\n\nKuka olet?\n\nMiten maksat?\n\nLaita lasku esille.\n\nMikä siinä on vaikeaa?\n\nKiitä."
+    )
+    assert interview(doc(guide), name="haastattelurunko.docx").layout == "guide"
+    assert interview(doc(guide), name="P07.docx").confidence < 0.6
+
+
+# What a person tells
+
+
+NOBODY_ASKS = "Maija: Puhutaan laskuista.\n\nSpeaker 2: Ne tulevat myöhässä.\n\nMaija: Jatketaan siitä.\n\nSpeaker 2: Viikon verran aina."
+
+
+def test_the_plan_says_who_the_labels_are():
+    blocks = doc(NOBODY_ASKS)
+    assert interview(blocks).confidence < 0.6
+    found = interview(blocks, speakers={"Maija": "staff", "Speaker 2": "P07"})
+    assert (found.layout, found.confidence, found.participants, found.minted) == ("labels", 1.0, ("P07",), frozenset())
+    assert [(p.role, p.speaker) for p in found.passages] == [("question", ""), ("answer", "P07")] * 2
+    assert found.names == {"Maija": ""}
+
+
+def test_a_note_taker_stays_one_whom_the_plan_calls_staff():
+    found = interview(
+        doc("Maija: Miten?\n\nPekka: Näin.\n\nKirjuri: Hän nauroi."), speakers={"Kirjuri": "staff", "Maija": "staff", "Pekka": "P01"}
+    )
+    assert [p.role for p in found.passages] == ["question", "answer", "staff"]
+
+
+@pytest.mark.parametrize(
+    ("layout", "text", "roles"),
+    [
+        ("bold-question", "**Hinta**\n\nSopiva.\n\n**Laskujen saapuminen ja niiden maksu.**\n\nMyöhässä.", "question answer question answer"),
+        ("bold-answer", "Mitä mieltä olet hinnasta.\n\n**Sopiva.**\n\nEntä laskuista nyt.\n\n**Myöhässä.**", "question answer question answer"),
+        ("numbered", "1. Mitä mieltä hinnasta on oltava.\n\nSopiva.\n\n2. Laskut ja muut asiat yleensä ottaen.\n\nMyöhässä.", "question answer question answer"),
+        ("headings", "# Hinta\n\nSopiva.\n\n# Laskut\n\nMyöhässä.", "question answer question answer"),
+        ("table", "| hinta | sopiva |\n| laskut | myöhässä |", "question answer question answer"),
+        ("labels", "Kerttu: Miten maksat laskusi?\n\nMaija: Verkkopankissa.", "question answer"),
+        ("labels", "Haastattelija: Kerro laskuista.\n\nMaija: Ne tulevat myöhässä.", "question answer"),
+        ("notes", "Sopiva hinta.\n\nLaskut myöhässä.", "answer answer"),
+        ("guide", "Kuka olet?\n\nKiitä.", "question note"),
+    ],
+)  # fmt: skip
+def test_a_layout_that_the_plan_names_is_read_so_without_being_weighed(layout: str, text: str, roles: str):
+    found = interview(doc(text), name="P07.docx", layout=layout)
+    assert (found.layout, found.confidence) == (layout, 1.0)
+    assert [p.role for p in found.passages] == roles.split()
+
+
+def test_a_layout_that_nothing_is_set_in_is_told_and_the_document_is_read_as_without_it():
+    found = interview(doc("H: Miten?\n\nV: Näin."), layout="table")
+    assert (found.layout, found.confidence) == ("labels", 1.0)
+    assert [trouble.code for trouble in found.troubles if trouble.code != "no-participant"] == ["layout-unfit"]
+
+
+def test_footnotes_are_notes_and_not_the_last_speakers_words():
+    blocks = [*doc("H: Miten?\n\nV: Näin."), Block("footnote 1", "Nauhoite katkesi tässä.", "note")]
+    assert [p.role for p in interview(blocks).passages] == ["question", "answer", "note"]
+
+
+def test_a_lone_line_with_the_codes_of_all_who_take_part_is_no_question():
+    lines = [
+        "Osallistujat: P2, P4",
+        "P2: Lasku tuli myöhässä.",
+        "P4: Minusta lasku oli selvä.",
+        "P2: Soitin siitä.",
+        "P4: En ole soittanut.",
+    ]
+    told = interview([Block(f"¶{n}", line) for n, line in enumerate(lines, 1)], name="x.docx", facts={})
+    assert [(p.role, p.speaker) for p in told.passages] == [("answer", "P2"), ("answer", "P4"), ("answer", "P2"), ("answer", "P4")]
+    assert told.participants == ("P2", "P4")

@@ -10,6 +10,8 @@ from flows.observations.asking import asks, share
 from flows.observations.speech import Reading, Said, boldness, cut, lines, pieces, words_in
 
 _TYPED = re.compile(r"\s*(?:[QqKk]?\d{1,2}(?:\.\d{1,2})?\s*[.)\-–:]+|[a-hA-H][).])\s*(?=\D)")
+SUREST = 0.95
+"""The highest confidence of these layouts."""
 _Piece = tuple[int, Block]
 
 
@@ -34,7 +36,7 @@ def read_bold(blocks: Sequence[Block]) -> Reading | None:
 
 
 def read_headings(blocks: Sequence[Block]) -> Reading | None:
-    """Headings that ask, two or more; headings that do not are sections."""
+    """Headings that ask, two or more; headings that do not are sections. An article that asks now and then is not sure to be an interview."""
     headings = [block for block in blocks if block.kind == "heading"]
     asking = [block for block in headings if asks(block.text)]
     text = [block for block in blocks if _is_text(block)]
@@ -43,8 +45,10 @@ def read_headings(blocks: Sequence[Block]) -> Reading | None:
     in_text = share(block.text for block in text)
     if in_text >= 0.5:
         return None
+    levels = {block.level for block in asking}
+    told = len(asking) / sum(block.level in levels for block in headings)
     said = _said(_stretches(blocks, _question_line), lambda b: b.kind == "heading" and asks(b.text), follow_ups=True)
-    return Reading("headings", said, 0.95 if in_text < 0.2 else 0.8)
+    return Reading("headings", said, min(SUREST if in_text < 0.2 else 0.8, SUREST if told >= 0.6 else 0.5))
 
 
 def read_numbered(blocks: Sequence[Block]) -> Reading | None:
@@ -75,8 +79,34 @@ def read_bullets(blocks: Sequence[Block]) -> Reading | None:
     return Reading("bullets", _said(stretches, lambda b: b.kind != "item" and _is_text(b) and asks(b.text)), 0.85)
 
 
+def as_told(blocks: Sequence[Block], layout: str) -> Reading | None:
+    """One of this module's layouts, because a person says so: nothing is weighed. None where the document has nothing set so."""
+    borders = _bold_borders if layout.startswith("bold") else _question_line
+    stretches = _stretches(blocks, borders)
+    is_question = _QUESTIONS[layout](blocks)
+    asking = any(is_question(block) and asks(block.text) for _, block in stretches)
+    said = _said(stretches, is_question, follow_ups=layout in ("headings", "numbered"), titled=asking)
+    return Reading(layout, said, 1.0) if any(s.role == "question" for s in said) else None
+
+
+def _heading_asks(blocks: Sequence[Block]) -> Callable[[Block], bool]:
+    if any(block.kind == "heading" and asks(block.text) for block in blocks):
+        return lambda b: b.kind == "heading" and asks(b.text)
+    deepest = max((block.level for block in blocks if block.kind == "heading"), default=0)
+    return lambda b: b.kind == "heading" and b.level == deepest
+
+
+_QUESTIONS: dict[str, Callable[[Sequence[Block]], Callable[[Block], bool]]] = {
+    "bold-question": lambda _: lambda b: _is_text(b) and boldness(b) >= 0.8,
+    "bold-answer": lambda _: lambda b: _is_text(b) and boldness(b) < 0.8,
+    "numbered": lambda _: _is_numbered,
+    "bullets": lambda _: lambda b: _is_text(b) and b.kind != "item",
+    "headings": _heading_asks,
+}
+
+
 def _sure(asked: float, rest: float) -> float:
-    return round(min(0.95, 0.55 + 0.45 * asked - 0.25 * rest), 2)
+    return round(min(SUREST, 0.55 + 0.45 * asked - 0.25 * rest), 2)
 
 
 def _is_text(block: Block) -> bool:
@@ -89,15 +119,17 @@ def _is_numbered(block: Block) -> bool:
     )
 
 
-def _said(stretches: Sequence[_Piece], is_question: Callable[[Block], bool], *, follow_ups: bool = False) -> tuple[Said, ...]:
-    """Roles in reading order. Before the first question a paragraph is a note; a short line in the questions' dress that does not ask and
-    has no full stop is a section.
+def _said(
+    stretches: Sequence[_Piece], is_question: Callable[[Block], bool], *, follow_ups: bool = False, titled: bool = True
+) -> tuple[Said, ...]:
+    """Roles in reading order. Before the first question a paragraph is a note; where it is `titled`, a short line in the questions' dress
+    that does not ask and has no full stop is a section.
     """
     said: list[Said] = []
     asked = False
     for at, block in stretches:
         if is_question(block):
-            if _titles(block):
+            if titled and _titles(block):
                 said.append(Said(at, block, "section"))
                 continue
             number = _TYPED.match(block.text)

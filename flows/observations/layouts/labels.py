@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from flows.model.material import Block
-from flows.observations.asking import asks
+from flows.observations.asking import asks, share
 from flows.observations.codes import is_kind_word
 from flows.observations.layouts.turns import Voiced, reading
-from flows.observations.participants import CODE, is_code
+from flows.observations.layouts.unlabelled import HOST, is_aside, is_topic, mended, with_host
+from flows.observations.participants import CODE, is_code, starts
 from flows.observations.roles import Part, by_word, key_of, pair_of
-from flows.observations.speech import Reading, Said, cut, lines, listed, pieces
+from flows.observations.speech import Reading, Said, boldness, cut, lines, listed, pieces
 
 _STAMP = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?"
 _COLON = re.compile(
@@ -21,6 +23,7 @@ _COLON = re.compile(
 _DASH = re.compile(rf"\s*(?P<label>\[?(?:{CODE}|[A-ZÅÄÖ]{{1,2}})\]?)\s*[–—-]\s+")
 _POINT = re.compile(r"\s*(?P<label>[A-Za-zÅÄÖåäö]|[A-ZÅÄÖ][a-zåäö]{2,12})\.\s+")
 _ALONE = re.compile(rf"\s*(?P<label>{CODE}|[^\W\d_][\w-]+(?: \d{{1,2}})?)\s*$")
+_FULL_NAME = re.compile(r"\s*(?P<label>[A-ZÅÄÖ][\w.'’-]*(?: [A-ZÅÄÖ][\w.'’-]*){0,2})\s*$")
 _INLINE = re.compile(r"(?<=[.!?…”\"])\s+(?=(?P<label>[^\W\d_][\w-]{3,20}(?: \d{1,2})?)\s*:)")
 _LEGEND = re.compile(r"[\[(]?\b(?P<key>[A-ZÅÄÖ]{1,3}\d{0,3})[\])]?\s*(?:=|–|—|-|:)\s*(?:[A-ZÅÄÖ][\w-]+\s+\()?(?P<word>[^\W\d_][\w-]+)")
 _NOT_SPEAKERS = listed(
@@ -28,20 +31,51 @@ _NOT_SPEAKERS = listed(
     "note notes topic theme summary example quote observation background date aika kesto paikka pvm tavoite goal specific ask"
 )
 Grammar = Mapping[str, re.Pattern[str]]
+Once = Callable[[Sequence[tuple[str, str]]], set[str]]
+"""Chooses the speakers among labels that need not recur, by (label key, what follows it) in order."""
 
 
-def read(blocks: Sequence[Block]) -> Reading | None:
-    """The turns of recurring labels: two speakers or more, or one that asks with unlabelled answers beneath."""
-    legend = _legend(blocks)
-    grammar = _grammar(blocks, legend)
+def read(blocks: Sequence[Block], told: Mapping[str, Part] | None = None, sure: bool = False) -> Reading | None:
+    """The turns of recurring labels: two speakers or more, or one that asks with unlabelled answers beneath. `told`: roles of label keys.
+
+    `sure`: a person says that there are labels, so they need not recur.
+    """
+    legend = {**_legend(blocks), **(told or {})}
+    grammar = _grammar(blocks, legend) or (_grammar(blocks, legend, _all_once) if sure else {})
     if not grammar:
+        return _panel(blocks)
+    voiced = with_host(_voiced(blocks, grammar, legend), legend)
+    if not legend and _is_list(voiced):
         return None
-    voiced = _voiced(blocks, grammar, legend)
     keys = {v.key for v in voiced if v.key}
+    if HOST in keys:
+        found = reading("labels", voiced, {**legend, HOST: "asks"}, mended)
+        return replace(found, confidence=min(found.confidence, 0.85))
     if len(keys) == 1:
         return _one_sided(voiced, next(iter(keys)), legend)
     opened = Counter(v.key for v in voiced if v.key and v.opens)
-    return reading("labels", voiced, legend) if len(keys) >= 2 and sum(opened.values()) >= 2 else None
+    return reading("labels", voiced, legend, mended) if len(keys) >= 2 and sum(opened.values()) >= 2 else None
+
+
+def _is_list(voiced: Sequence[Voiced]) -> bool:
+    """Whether the labels are keys of a list, such as `Link: https://…`: hardly anything after them is more than one word."""
+    said = [v.block.text for v in voiced if v.opens and v.key]
+    return len(said) >= 4 and sum(len(text.split()) <= 1 for text in said) >= 0.8 * len(said)
+
+
+def _panel(blocks: Sequence[Block]) -> Reading | None:
+    """Four people or more whose full names stand in bold over what they said, again and again, where none of them asks."""
+    bold = [b.text for b in blocks if b.kind == "paragraph" and boldness(b) >= 0.95]
+    seen = Counter(key_of(m["label"]) for text in bold if (m := _FULL_NAME.fullmatch(text)))
+    names = {key for key in seen if seen[key] >= 2 or seen.total() >= 0.8 * len(bold)}
+    if len(names) < 4 or sum(" " in key for key in names) < 0.5 * len(names) or starts(blocks):
+        return None
+    voiced = _voiced(blocks, dict.fromkeys(names, _FULL_NAME), {})
+    spoken = [v for v in voiced if v.opens and v.key]
+    if len(spoken) < 8 or share(v.block.text for v in spoken) >= 0.1:
+        return None
+    said = (Said(v.at, v.block, v.structure or ("answer" if v.key else "note"), v.label, v.dropped) for v in voiced)  # type: ignore[arg-type]
+    return Reading("labels", tuple(said), 0.65)
 
 
 def _legend(blocks: Sequence[Block]) -> dict[str, Part]:
@@ -59,13 +93,15 @@ def is_legend(text: str) -> bool:
     return bool(found) and len(text.split()) <= 5 * len(found) + 1 and "?" not in text
 
 
-def _grammar(blocks: Sequence[Block], legend: Mapping[str, Part]) -> Grammar:
-    """Label keys that count as speakers -> the pattern that finds them."""
+def _grammar(blocks: Sequence[Block], legend: Mapping[str, Part], once: Once | None = None) -> Grammar:
+    """Label keys that count as speakers -> the pattern that finds them. `once`: a person says that there are labels."""
     openings = [text for block in blocks for text in _openings(block)]
     for pattern in (_COLON, _DASH, _POINT, _ALONE):
-        seen = Counter(key_of(m["label"]) for text in openings if (m := pattern.match(text)) and _may_speak(m["label"]))
-        keys = {k for k in _speakers(seen, legend, len(openings)) if pattern is not _ALONE or by_word(k) or is_code(k)}
-        enough = sum(seen[k] for k in keys) >= (5 if pattern is _POINT else 2)
+        met = [(key_of(m["label"]), text[m.end() :]) for text in openings if (m := pattern.match(text)) and _may_speak(m["label"], legend)]
+        seen = Counter(key for key, _ in met)
+        named = _speakers(seen, legend, len(openings)) or (once or _one_turn_each)(met)
+        keys = {k for k in named if pattern is not _ALONE or by_word(k) or is_code(k) or k in legend}
+        enough = sum(seen[k] for k in keys) >= (5 if pattern is _POINT else 1 if once else 2)
         if keys and enough and (pattern is _COLON or len(keys) >= 2 or (pattern is _DASH and legend)):
             return dict.fromkeys(keys, pattern)
     return {}
@@ -84,9 +120,11 @@ def _sub_lines(block: Block) -> list[Block]:
     return pieces(block, borders)
 
 
-def _may_speak(label: str) -> bool:
+def _may_speak(label: str, legend: Mapping[str, Part]) -> bool:
     bare = label.strip("[]() *")
     key = key_of(label)
+    if key in legend:
+        return True
     if key in _NOT_SPEAKERS or is_kind_word(key) or not key:
         return False
     return len(bare.split()) <= 4 and (bare[0].isupper() or by_word(key) is not None or len(key) == 1)
@@ -105,6 +143,22 @@ def _speakers(seen: Counter[str], legend: Mapping[str, Part], openings: int) -> 
     return keys
 
 
+def _one_turn_each(met: Sequence[tuple[str, str]]) -> set[str]:
+    """The one who asks by a word such as `Haastattelija`, and after it the only other label: an interview of one question.
+
+    Where that word has a mere name after it, it says who the interviewer is.
+    """
+    if len(met) != 2:
+        return set()
+    (first, question), (other, _) = met
+    talks = by_word(first) == "asks" and by_word(other) != "asks" and _once(other)
+    return {first, other} if talks and not _FULL_NAME.fullmatch(question) else set()
+
+
+def _all_once(met: Sequence[tuple[str, str]]) -> set[str]:
+    return {key for key, _ in met if by_word(key) or is_code(key) or _once(key)}
+
+
 def _once(key: str) -> bool:
     """Whether a label that stands once only may be a speaker among speakers: a name of one word or two."""
     return len(key.split()) <= 2 and key.replace(" ", "").isalpha()
@@ -112,14 +166,18 @@ def _once(key: str) -> bool:
 
 def _voiced(blocks: Sequence[Block], grammar: Grammar, legend: Mapping[str, Part]) -> list[Voiced]:
     found: list[Voiced] = []
-    key, label, cell = "", "", None
+    same = _short_names(grammar)
+    key, label, cell, alone = "", "", None, False
     for at, block in enumerate(blocks):
         if block.kind == "heading":
-            key, label = "", ""
+            key, label, alone = "", "", False
             found.append(Voiced(at, block, structure="section"))
             continue
         if legend and is_legend(block.text):
             found.append(Voiced(at, block, structure="drop", dropped=block.text))
+            continue
+        if not _matched(block.text, grammar) and (is_aside(block) or is_topic(block)):
+            found.append(Voiced(at, block, structure="note" if is_aside(block) else "section", opens=False))
             continue
         if block.cell and (cell is None or block.cell[:2] != cell[:2]):
             key, label = "", ""
@@ -128,11 +186,21 @@ def _voiced(blocks: Sequence[Block], grammar: Grammar, legend: Mapping[str, Part
             matched = _matched(piece.text, grammar)
             if matched:
                 key, label = key_of(matched["label"]), matched["label"].strip("[]() *")
+                key = same.get(key, key)
                 rest = cut(piece, matched.end())
-                found.append(Voiced(at, rest, key, label, piece.text[: matched.end()], structure="" if rest.text else "drop"))
+                alone = not rest.text
+                found.append(Voiced(at, rest, key, label, piece.text[: matched.end()], structure="drop" if alone else "", opens=not alone))
             else:
-                found.append(Voiced(at, piece, key, label, opens=False))
+                found.append(Voiced(at, piece, key, label, opens=alone))
+                alone = False
     return found
+
+
+def _short_names(grammar: Grammar) -> dict[str, str]:
+    """`anna virtanen` -> `anna`, where people are introduced by their full name and then called by the first one."""
+    full = [key for key in grammar if " " in key and key.split()[0] in grammar and not is_code(key)]
+    counted = Counter(key.split()[0] for key in full)
+    return {key: key.split()[0] for key in full if counted[key.split()[0]] == 1 and key.replace(" ", "").isalpha()}
 
 
 def _turn_pieces(block: Block, grammar: Grammar) -> list[Block]:

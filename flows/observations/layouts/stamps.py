@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flows.model.material import Block
 from flows.observations.layouts.turns import Voiced, reading
-from flows.observations.roles import key_of
+from flows.observations.roles import Part, key_of
 from flows.observations.speech import Reading, Said, cut, lines, pieces
 
 _TIME = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?"
@@ -19,8 +19,8 @@ _LINES = (
 _INLINE = re.compile(rf"\s*{_TIME}\s*[-–—|]?\s*{_NAME}\s*:\s+")
 
 
-def read(blocks: Sequence[Block]) -> Reading | None:
-    """Turns by a line of time and speaker, two such lines or more."""
+def read(blocks: Sequence[Block], told: Mapping[str, Part] | None = None) -> Reading | None:
+    """Turns by a line of time and speaker, two such lines or more. `told`: roles of label keys."""
     heads = sum(1 for b in blocks for a, z in lines(b) if _head(b.text[a:z]))
     if heads < 2:
         return None
@@ -39,11 +39,11 @@ def read(blocks: Sequence[Block]) -> Reading | None:
             key, label = key_of(found["name"]), found["name"]
             rest = cut(piece, found.end())
             voiced.append(Voiced(at, rest, key, label, found[0], structure="" if rest.text else "drop"))
-    return _checked("stamps", voiced)
+    return _checked("stamps", voiced, told)
 
 
-def read_cues(blocks: Sequence[Block]) -> Reading | None:
-    """Turns by the speakers that the format itself names, in half of the blocks or more."""
+def read_cues(blocks: Sequence[Block], told: Mapping[str, Part] | None = None) -> Reading | None:
+    """Turns by the speakers that the format itself names, in half of the blocks or more. `told`: roles of label keys."""
     spoken = [block for block in blocks if block.speaker]
     if not spoken or len(spoken) < 0.5 * sum(block.kind != "heading" for block in blocks):
         return None
@@ -51,13 +51,13 @@ def read_cues(blocks: Sequence[Block]) -> Reading | None:
         Voiced(at, b, structure="section") if b.kind == "heading" else Voiced(at, b, key_of(b.speaker) if b.speaker else "", b.speaker)
         for at, b in enumerate(blocks)
     ]
-    return _checked("cues", voiced)
+    return _checked("cues", voiced, told)
 
 
-def _checked(layout: str, voiced: Sequence[Voiced]) -> Reading | None:
+def _checked(layout: str, voiced: Sequence[Voiced], told: Mapping[str, Part] | None) -> Reading | None:
     keys = {v.key for v in voiced if v.key}
-    if len(keys) >= 2:
-        return reading(layout, voiced)
+    if len(keys) >= 2 or keys & (told or {}).keys():
+        return reading(layout, voiced, told)
     said = tuple(Said(v.at, v.block, v.structure or ("answer" if v.key else "note"), v.label, v.dropped) for v in voiced)  # type: ignore[arg-type]
     return Reading(layout, said, 0.7) if keys else None
 

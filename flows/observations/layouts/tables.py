@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flows.model.material import Block, Mark
 from flows.observations.asking import asks, share
 from flows.observations.layouts.turns import Voiced, reading
 from flows.observations.participants import is_code
-from flows.observations.roles import by_word, key_of
+from flows.observations.roles import Part, by_word, key_of
 from flows.observations.speech import Reading, Said, listed, words_in
 
 _QUESTION = frozenset({"kysymys", "kysymykset", "question", "questions", "haastattelukysymys", "kysymys / aihe", "kysymys/aihe", "k", "q"})
@@ -45,7 +45,21 @@ class _Plan:
 
 def read(blocks: Sequence[Block]) -> Reading | None:
     """Question and answer tables; header words first, else a column where 60 % of the cells ask."""
-    plans = {table: plan for table, cells in _tables(blocks).items() if (plan := _plan(cells))}
+    return _as_planned(blocks, {table: plan for table, cells in _tables(blocks).items() if (plan := _plan(cells))})
+
+
+def as_told(blocks: Sequence[Block]) -> Reading | None:
+    """Question and answer tables where a person says so: of a table that does not show it, the first column asks and the last answers."""
+    plans = {}
+    for table, cells in _tables(blocks).items():
+        columns = sorted({block.cell[2] for block in cells if block.cell})
+        usual = _Plan(columns[0], {columns[-1]: ""}, frozenset(), -1, False, 1.0, 0, {})
+        if plan := _plan(cells) or (usual if len(columns) >= 2 else None):
+            plans[table] = plan
+    return _as_planned(blocks, plans)
+
+
+def _as_planned(blocks: Sequence[Block], plans: Mapping[int, _Plan]) -> Reading | None:
     if not plans:
         return None
     said: list[Said] = []
@@ -59,8 +73,8 @@ def read(blocks: Sequence[Block]) -> Reading | None:
     return Reading("table", tuple(said), min(plan.sure for plan in plans.values()))
 
 
-def read_voices(blocks: Sequence[Block]) -> Reading | None:
-    """Tables whose one column names the speaker, again and again, and whose other column is what was said."""
+def read_voices(blocks: Sequence[Block], told: Mapping[str, Part] | None = None) -> Reading | None:
+    """Tables whose one column names the speaker, again and again, and whose other column is what was said. `told`: roles of label keys."""
     labels = {place: label for cells in _tables(blocks).values() for place, label in _labels(cells).items()}
     counted = Counter(key_of(label) for label in labels.values())
     if len(counted) < 2 or sum(counted.values()) < 3 or len(counted) > 0.7 * sum(counted.values()):
@@ -76,7 +90,7 @@ def read_voices(blocks: Sequence[Block]) -> Reading | None:
             voiced.append(Voiced(at, replace(block, text=""), structure="drop", dropped=block.text))
         else:
             voiced.append(Voiced(at, block, key_of(label), label))
-    return reading("table-turns", voiced)
+    return reading("table-turns", voiced, told)
 
 
 def _labels(cells: Sequence[Block]) -> dict[tuple[int, int], str]:

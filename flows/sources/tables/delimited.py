@@ -15,6 +15,11 @@ from flows.sources.tables.header import table
 SEPARATORS = ",;\t|"
 MOST_COLUMNS, MOST_CELLS = 2_000, 5_000_000
 
+_FEWEST = 3
+"""Lines of the shortest text that may be a table."""
+_NONE = "\x1f"
+"""The separator of a table with one column: one that stands nowhere."""
+
 csv.field_size_limit(2**31 - 1)
 
 _QUOTED = re.compile(r'(?:^|(?<=[,;\t|\n]))[ ]?"(?:[^"]|"")*"')
@@ -33,9 +38,29 @@ def read_delimited(data: bytes, name: str) -> Material:
 
 
 def separator(text: str) -> str:
-    """The separator of the first 50 lines: the one whose count, outside quotes, is most often the same in each."""
+    """The separator of the first 50 lines: the one whose count, outside quotes, is most often the same in each.
+
+    Where the first line has none, and the others do not agree, the table has one column, and its commas are people's own.
+    """
     lines = [line for line in _QUOTED.sub("", text[:400_000]).split("\n")[:60] if line.strip()][:50]
-    return max(SEPARATORS, key=lambda candidate: _agreement(candidate, lines))
+    best = max(SEPARATORS, key=lambda candidate: _agreement(candidate, lines))
+    share, usual = _agreement(best, lines)
+    split = best in lines[0] if lines else True
+    return best if split or (share >= 0.3 and usual >= 2) or share >= 0.4 else _NONE
+
+
+def is_table(text: str) -> bool:
+    """Whether a text that nobody calls a table surely is one: of its first lines nine in ten have as many tabs, semicolons or bars as the first,
+    two at least, or one tab.
+    """
+    lines = [line for line in _QUOTED.sub("", text[:100_000]).split("\n")[:60] if line.strip()][:50]
+    if len(lines) < _FEWEST or _SEPARATOR_LINE.match(text):
+        return bool(_SEPARATOR_LINE.match(text))
+    for mark, least in (("\t", 1), (";", 2), ("|", 2)):
+        count = lines[0].count(mark)
+        if count >= least and sum(line.count(mark) == count for line in lines) >= 0.9 * len(lines) and lines[1].strip(" |:-"):
+            return True
+    return False
 
 
 def _agreement(candidate: str, lines: list[str]) -> tuple[float, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from statistics import median_low
 
@@ -13,6 +14,8 @@ _SEARCHED = 30
 """Rows from the top among which the header is looked for; preambles are shorter."""
 _SAYS_NOTHING = frozenset({"response", "open-ended response", "vastaus", "avoin vastaus"})
 """What survey tools write under a question that has one column only."""
+_VARIABLE = re.compile(r"[^\W\d_]{1,12}[_.]?\d{1,4}(?:[_.][^\W_]{1,12})*")
+"""What analysts call a column: `q7`, `Q12_3`, `V1_other`."""
 
 
 def table(name: str, grid: Grid, corner: tuple[int, int] = (0, 0)) -> tuple[Sheet | None, tuple[Trouble, ...]]:
@@ -47,7 +50,7 @@ def _header(grid: Grid, filled: list[int]) -> int | None:
     least = max(2, -(-usual // 2))
     for i in searched:
         apart = counts[i] < usual and i + 1 not in counts
-        if counts[i] >= least and not apart and _mostly_words(grid[i]):
+        if counts[i] >= least and not apart and _mostly_words(grid[i]) and (_different(grid[i]) or _said_again(grid, i)):
             return i
     start = next((i for i in searched if counts[i] >= least), None)
     return start if start is not None and _first(grid[start]) and _different(grid[start]) else None
@@ -59,7 +62,7 @@ def _first(row: Sequence[Cell]) -> bool:
 
 def _mostly_words(row: Sequence[Cell]) -> bool:
     values = [value for value in row if value is not None]
-    return sum(wordy(value) for value in values) * 2 > len(values) and _different(row)
+    return sum(wordy(value) for value in values) * 2 > len(values)
 
 
 def _different(row: Sequence[Cell]) -> bool:
@@ -67,14 +70,58 @@ def _different(row: Sequence[Cell]) -> bool:
     return len(set(values)) * 3 >= len(values)
 
 
-def _names(grid: Grid, top: int) -> tuple[list[str], int]:
-    """The columns' names, and the first row under them. Headings over groups of columns are joined with the row of names below them.
-
-    A second row of names shows by this: under the first column it is blank or says the same again, and it names what the first leaves out.
-    """
+def _said_again(grid: Grid, top: int) -> bool:
+    """Whether a question that stands over each of its columns has the columns' own names on the row below."""
     names = [_name(value) for value in grid[top]]
-    below = [_name(value) for value in grid[top + 1]] if top + 1 < len(grid) else []
-    if not below or any(value is not None and not wordy(value) for value in grid[top + 1]):
+    below = _below(grid, top)
+    first = next(column for column, name in enumerate(names) if name)
+    return first < len(below) and below[first] == names[first] and len(set(below)) > len(set(names))
+
+
+def _names(grid: Grid, top: int) -> tuple[list[str], int]:
+    """The columns' names, and the first row under them. Headings over groups of columns are joined with the row of names below them;
+    analysts' variables on a row above the questions name only the columns that nothing else names.
+    """
+    if _imported(grid, top):
+        return _below(grid, top), top + 3
+    if not _of_variables(grid, top):
+        return _grouped(grid, top)
+    names, used = _grouped(grid, top + 1)
+    variables = [_name(value) for value in grid[top]]
+    width = max(len(names), len(variables))
+    pairs = zip(names + [""] * (width - len(names)), variables + [""] * (width - len(variables)), strict=True)
+    return [name or variable for name, variable in pairs], used
+
+
+def _imported(grid: Grid, top: int) -> bool:
+    """Whether Qualtrics wrote this: variables, questions, then a row of `{"ImportId": ...}`."""
+    third = [_name(value) for value in grid[top + 2]] if top + 2 < len(grid) else []
+    return sum(name.startswith('{"ImportId"') for name in third) * 2 > len([name for name in third if name])
+
+
+def _of_variables(grid: Grid, top: int) -> bool:
+    names = [name for name in map(_name, grid[top]) if name]
+    below = _below(grid, top)
+    asked = sum(" " in name for name in below)
+    return bool(below) and asked * 2 > len([name for name in below if name]) and sum(map(_variable, names)) >= 0.8 * len(names)
+
+
+def _variable(name: str) -> bool:
+    return bool(_VARIABLE.fullmatch(name))
+
+
+def _below(grid: Grid, top: int) -> list[str]:
+    """The names on the next row; none where it holds anything but words. Among many names a tenth may be such as `2-50`."""
+    row = grid[top + 1] if top + 1 < len(grid) else []
+    others = [value for value in row if value is not None and not wordy(value)]
+    spared = sum(value is not None for value in row) // 10 if all(isinstance(value, str) for value in others) else 0
+    return [] if len(others) > spared else [_name(value) for value in row]
+
+
+def _grouped(grid: Grid, top: int) -> tuple[list[str], int]:
+    """A second row of names shows by this: under the first column it is blank or says the same again, and it names what the first leaves out."""
+    names, below = _filled([_name(value) for value in grid[top]]), _filled(_below(grid, top))
+    if not below:
         return names, top + 1
     width = max(len(names), len(below))
     names, below = names + [""] * (width - len(names)), below + [""] * (width - len(below))
@@ -85,6 +132,12 @@ def _names(grid: Grid, top: int) -> tuple[list[str], int]:
     if not again and (below[first] or not gaps or filled < 0.9 * len(gaps)):
         return names, top + 1
     return _joined(names, below), top + 2
+
+
+def _filled(names: list[str]) -> list[str]:
+    """Without the nameless at the end."""
+    last = max((column for column, name in enumerate(names) if name), default=-1)
+    return names[: last + 1]
 
 
 def _joined(names: list[str], below: list[str]) -> list[str]:

@@ -14,6 +14,7 @@ from lxml import etree
 from flows.errors import Unreadable
 from flows.model.material import Trouble
 from flows.sources.tables.cells import address, letters_of, number_of
+from flows.sources.tables.oddities import Oddities
 
 MOST_COLUMNS, MOST_CELLS = 2_000, 5_000_000
 _LARGEST = 500 * 1024 * 1024
@@ -24,7 +25,11 @@ _UNCOMPUTED = re.compile(
     rb'<(?:\w+:)?c (?![^>]*\bt="str")[^>]*?\br="([A-Z]{1,3}\d+)"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)'
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\bhidden="(?:1|true)"[^>]*(?<!/)>')
+_HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\b[^>]*\bhidden="(?:1|true)"[^>]*>')
 _PLACED = re.compile(rb'<(?:\w+:)?c (?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
+_ODS_ROW = re.compile(rb"(<table:table-row\b[^>]*>)(?:(?!</table:table-row>).)*", re.DOTALL)
+_ODS_CELL = re.compile(rb"<table:table-cell\b[^>]*office:value-type=[^>]*>")
 _CELL = re.compile(rb'<(?:\w+:)?c (?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>.*?</(?:\w+:)?c>', re.DOTALL)
 
 
@@ -44,9 +49,25 @@ def inspected(data: bytes) -> Inspected:
                 raise Unreadable("zip-bomb", "The workbook unpacks to more than 500 MB.", "Save only the sheets that are needed.")
             if any(name.startswith(("word/", "ppt/")) for name in package.namelist()):
                 raise Unreadable("not-a-sheet", "This is another Office document under a sheet's name.", "Give it back its own ending.")
+            _open_document(package)
             return _sheets(package, data)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
         raise Unreadable("truncated", "The workbook is damaged or breaks off.", "Copy it here again, or save it anew in Excel.") from None
+
+
+def _open_document(package: zipfile.ZipFile) -> None:
+    """Refuses an .ods with a password, and one that writes a few cells to be repeated without end."""
+    names = set(package.namelist())
+    if "content.xml" not in names or "xl/workbook.xml" in names:
+        return
+    if "META-INF/manifest.xml" in names and b"encryption-data" in package.read("META-INF/manifest.xml"):
+        raise Unreadable("encrypted", "The workbook has a password.", "Remove the password, then capture again.")
+    cells = 0
+    for row in _ODS_ROW.finditer(package.read("content.xml")):
+        filled = sum(int(_attribute(cell, rb"table:number-columns-repeated") or 1) for cell in _ODS_CELL.findall(row[0]))
+        cells += filled * int(_attribute(row[1], rb"table:number-rows-repeated") or 1)
+    if cells > MOST_CELLS:
+        raise Unreadable("too-large", f"The workbook has more than {MOST_CELLS:,} cells.", "Split it, or remove what is not needed.")
 
 
 def _sheets(package: zipfile.ZipFile, data: bytes) -> Inspected:
@@ -86,18 +107,23 @@ def _part(target: str) -> str:
 
 
 def _odd(name: str, text: bytes) -> list[Trouble]:
-    troubles = []
-    errors = [first or second for first, second in _ERROR.findall(text)] if b't="e"' in text else []
-    if errors:
-        count = "1 cell holds an error" if len(errors) == 1 else f"{len(errors)} cells hold errors"
-        what = f"{count} such as #N/A, read as empty."
-        troubles.append(Trouble("error-cell", f"{name}!{errors[0].decode()}", what, "Mend the formula, or clear the cell."))
-    formulas = _UNCOMPUTED.findall(text) if b"<f" in text or b":f" in text else []
-    if formulas:
-        count = "1 formula has" if len(formulas) == 1 else f"{len(formulas)} formulas have"
-        what = f"{count} never been computed, read as empty."
-        troubles.append(Trouble("formula-without-value", f"{name}!{formulas[0].decode()}", what, "Open the workbook in Excel and save it."))
-    return troubles
+    found = Oddities(filtered=b"autoFilter" in text)
+    if b't="e"' in text:
+        found.errors = [(first or second).decode() for first, second in _ERROR.findall(text)]
+    if b"<f" in text or b":f" in text:
+        found.uncomputed = [place.decode() for place in _UNCOMPUTED.findall(text)]
+    if b'hidden="' in text:
+        found.rows = [int(row) for tag in _HIDDEN_ROW.findall(text) if (row := _attribute(tag, b"r"))]
+        for tag in _HIDDEN_COLUMN.findall(text):
+            first, last = int(_attribute(tag, b"min") or 0), int(_attribute(tag, b"max") or 0)
+            # Excel hides all that lies beyond a table as one stretch to the last column; nobody's values stand there.
+            found.columns += range(first - 1, last) if 0 < first <= last < 16_384 else ()
+    return found.troubles(name)
+
+
+def _attribute(tag: bytes, name: bytes) -> str:
+    found = re.search(rb"\s" + name + rb'="(\d{1,7})"', tag)
+    return found[1].decode() if found else ""
 
 
 def _trimmed(name: str, text: bytes) -> tuple[bytes, Trouble | None]:

@@ -1,18 +1,20 @@
-"""Workbooks: .xlsx, .xlsm and .xls, read with calamine, one table a sheet."""
+"""Workbooks: .xlsx, .xlsm, .xls and .ods, read with calamine, one table a sheet."""
 
 from __future__ import annotations
 
 import io
 from typing import NoReturn
 
-from python_calamine import CalamineSheet, CalamineWorkbook, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineWorkbook, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
 from flows.errors import Unreadable
 from flows.model.material import Cell, Material, Sheet, Trouble
 from flows.sources.plain import refuse
+from flows.sources.tables.binary import inspected_binary
 from flows.sources.tables.cells import cell
 from flows.sources.tables.delimited import read_delimited
 from flows.sources.tables.header import table
+from flows.sources.tables.merges import fill_down
 from flows.sources.tables.package import inspected
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -29,12 +31,20 @@ def read_workbook(data: bytes, name: str) -> Material:
         material = read_delimited(data, name)
         renamed = Trouble("text-as-workbook", "", "This is delimited text under a workbook's name.", "Save it as .csv or .xlsx.", "note")
         return Material(sheets=material.sheets, troubles=(renamed, *material.troubles))
-    if data.startswith(_OLE) and any(mark in data for mark in _LOCKED):
+    if data.startswith(_OLE):
+        return _binary(data)
+    package = inspected(data)
+    sheets, troubles = _tables(_opened(package.data))
+    return Material(sheets=sheets, troubles=package.troubles + troubles)
+
+
+def _binary(data: bytes) -> Material:
+    binary = inspected_binary(data)
+    if binary.locked or any(mark in data for mark in _LOCKED):
         _encrypted()
-    package = inspected(data) if data.startswith(_ZIP) else None
-    book = _opened(package.data if package else data)
+    book = _opened(data)
     sheets, troubles = _tables(book)
-    return Material(sheets=sheets, troubles=((package.troubles if package else ()) + troubles))
+    return Material(sheets=sheets, troubles=(*binary.troubles([about.name for about in book.sheets_metadata]), *troubles))
 
 
 def _opened(data: bytes) -> CalamineWorkbook:
@@ -75,7 +85,7 @@ def _table(book: CalamineWorkbook, index: int, about: SheetMetadata) -> tuple[Sh
         found = book.get_sheet_by_index(index)
         corner = found.start or (0, 0)
         grid: list[list[Cell]] = [[cell(value) for value in row] for row in found.to_python(skip_empty_area=True)]
-        _fill_down(grid, found, corner)
+        fill_down(grid, [(top, bottom, left, right) for (top, left), (bottom, right) in found.merged_cell_ranges or ()], corner)
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException:  # a panic in Rust is no Exception
@@ -85,12 +95,3 @@ def _table(book: CalamineWorkbook, index: int, about: SheetMetadata) -> tuple[Sh
         hidden = Trouble("hidden-sheet", name, "The sheet is hidden, and is read.", "Delete it if it must not be read.", "note")
         troubles = (hidden, *troubles)
     return sheet, troubles
-
-
-def _fill_down(grid: list[list[Cell]], sheet: CalamineSheet, corner: tuple[int, int]) -> None:
-    """Writes a value that is merged over rows into each of them."""
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        row, column, last = top - corner[0], left - corner[1], bottom - corner[0]
-        if right == left and 0 <= row < len(grid) and 0 <= column < len(grid[row]):
-            for below in grid[row + 1 : last + 1]:
-                below[column] = grid[row][column]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from lxml import etree
@@ -11,33 +11,38 @@ from lxml import etree
 from flows.model.material import Mark
 from flows.sources.word.line import Line
 from flows.sources.word.names import ID, MC, PARA_ID, W15_SPACE, W
+from flows.sources.word.plain import words_of
 
 START = W + "commentRangeStart"
 END = W + "commentRangeEnd"
 REFERENCE = W + "commentReference"
 _EX = f"{{{W15_SPACE}}}"
-_SIGNS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
-_OUT = frozenset({W + "del", W + "moveFrom", W + "instrText", W + "pPr", W + "rPr", MC + "Fallback"})
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A comment and its replies. Who wrote them is left in the document: it is personal data."""
+    """A comment and its replies. Its author is the first one's: it tells whose words they are, and is personal data."""
 
     words: str
     on: date | None
     resolved: bool
+    author: str = field(default="", repr=False)
 
 
-def threads(comments: etree._Element | None, extended: etree._Element | None) -> dict[str, Thread]:
-    """Threads with words, by the id of their first comment; replies are in the thread of the comment they answer."""
+def threads(parts: Mapping[str, etree._Element]) -> dict[str, Thread]:
+    """Threads with words, by the id of their first comment; replies are in the thread of the comment they answer.
+
+    `parts`: by kind, those of comments, commentsExtended, commentsIds and commentsExtensible that the document has.
+    """
+    comments, extended = parts.get("comments"), parts.get("commentsExtended")
     elements = {element.get(ID, ""): element for element in comments if element.tag == W + "comment"} if comments is not None else {}
+    days = _days(elements, parts.get("commentsIds"), parts.get("commentsExtensible"))
     parents, done = _bonds(elements, extended)
     words: dict[str, list[str]] = {}
     for id, element in elements.items():
-        words.setdefault(_root(id, parents), []).append(_words(element))
+        words.setdefault(_root(id, parents), []).append(words_of(element))
     found = {
-        id: Thread("\n".join(said for said in words.get(id, []) if said), _day(element.get(W + "date")), id in done)
+        id: Thread("\n".join(said for said in words.get(id, []) if said), days.get(id), id in done, element.get(W + "author", ""))
         for id, element in elements.items()
         if id not in parents
     }
@@ -107,7 +112,7 @@ class Anchors:
 
     def _said(self, id: str, start: int, end: int) -> Mark:
         thread = self._threads[id]
-        return Mark(start, end, "comment", thread.words, thread.on, thread.resolved)
+        return Mark(start, end, "comment", thread.words, thread.on, thread.resolved, thread.author)
 
 
 def _bonds(elements: dict[str, etree._Element], extended: etree._Element | None) -> tuple[dict[str, str], set[str]]:
@@ -133,19 +138,21 @@ def _root(id: str, parents: dict[str, str]) -> str:
     return id
 
 
-def _words(comment: etree._Element) -> str:
-    lines = ["".join(_pieces(paragraph)).strip() for paragraph in comment.iter(W + "p")]
-    return "\n".join(line for line in lines if line)
+def _days(elements: dict[str, etree._Element], ids: etree._Element | None, extensible: etree._Element | None) -> dict[str, date | None]:
+    """The day of each comment: in universal time where the document has it, else the writer's own, which Word marks as universal all the same."""
+    durable = {_told(entry, "paraId"): _told(entry, "durableId") for entry in (ids if ids is not None else ())}
+    universal = {_told(entry, "durableId"): _told(entry, "dateUtc") for entry in (extensible if extensible is not None else ())}
+    days: dict[str, date | None] = {}
+    for id, element in elements.items():
+        paragraphs = [para.get(PARA_ID, "") for para in element.iter(W + "p")]
+        known = next((day for para in paragraphs if para and (day := _day(universal.get(durable.get(para, ""), "")))), None)
+        days[id] = known or _day(element.get(W + "date"))
+    return days
 
 
-def _pieces(parent: etree._Element) -> Iterable[str]:
-    for child in parent:
-        if child.tag == W + "t":
-            yield child.text or ""
-        elif child.tag in _SIGNS:
-            yield _SIGNS[child.tag]
-        elif child.tag not in _OUT:
-            yield from _pieces(child)
+def _told(entry: etree._Element, name: str) -> str:
+    """An attribute by its local name: these parts have a namespace each."""
+    return next((str(value) for key, value in entry.attrib.items() if str(key).rpartition("}")[2] == name), "")
 
 
 def _is_walked(element: etree._Element) -> bool:
@@ -153,7 +160,6 @@ def _is_walked(element: etree._Element) -> bool:
 
 
 def _day(said: str | None) -> date | None:
-    """The writer's own day: Word writes local time and a Z that is not true."""
     try:
         return date.fromisoformat((said or "")[:10])
     except ValueError:

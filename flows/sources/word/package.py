@@ -27,7 +27,10 @@ _MENDED = {
     "styles": "The document has lost its styles, so headings and lists may be missed.",
     "lost": "The document refers to a part that is not in it.",
 }
-_PARTS = ("styles", "numbering", "comments", "commentsExtended", "footnotes", "endnotes")
+_PARTS = ("styles", "numbering", "comments", "commentsExtended", "commentsIds", "commentsExtensible", "footnotes", "endnotes")
+_BESIDE = ("header", "footer", "diagramData", "chart")
+MOST_BESIDE = 100
+"""Headers, footers and drawings that are looked into; a document of thousands would not be an interview."""
 _NEEDED = frozenset({"comments", "footnotes", "endnotes"})
 _template_parsed = lru_cache(maxsize=4)(parsed)
 """The documents of a study come from one template, whose styles are often longer than what was said."""
@@ -44,7 +47,9 @@ class Package:
 
     body: etree._Element
     parts: dict[str, etree._Element]
-    """By kind: styles, numbering, comments, commentsExtended, footnotes, endnotes."""
+    """By kind: styles, numbering, comments, commentsExtended, commentsIds, commentsExtensible, footnotes, endnotes."""
+    beside: dict[str, list[etree._Element]]
+    """By kind: header, footer, diagramData, chart; as many as there are of each."""
     title: str
     troubles: tuple[Trouble, ...]
 
@@ -64,6 +69,7 @@ def opened(content: bytes, name: str) -> Package:
     return Package(
         body=_body(document),
         parts=_parsed(document, troubles),
+        beside=_beside(archive, main, troubles),
         title=_title(archive),
         troubles=(*(Trouble("repaired", "", _MENDED[name], _ORDINARY, "note") for name in mended), *troubles),
     )
@@ -96,6 +102,25 @@ def _related(archive: Archive, main: str) -> tuple[dict[str, bytes], list[Troubl
         elif relation.kind in _NEEDED:
             troubles.append(Trouble("repaired", "", _MENDED["lost"], _ORDINARY, "note"))
     return found, troubles
+
+
+def _beside(archive: Archive, main: str, troubles: list[Trouble]) -> dict[str, list[etree._Element]]:
+    """Parts that stand beside the text. Drawings in headers lead from there, and are left out with the page furniture."""
+    found: dict[str, list[etree._Element]] = {kind: [] for kind in _BESIDE}
+    for relation in [relation for relation in archive.relations(main) if relation.kind in found and relation.target][:MOST_BESIDE]:
+        try:
+            found[relation.kind].append(parsed(archive.part(relation.target) or b""))
+        except Unreadable as refused:
+            if refused.code in ("doctype", "zip-bomb"):
+                raise
+            troubles.append(_bad_part(relation.kind))
+    return found
+
+
+def _bad_part(kind: str) -> Trouble:
+    return Trouble(
+        "bad-part", "", f"The {kind} of the document are broken and left out.", "Open it in Word, let Word repair it, and save it."
+    )
 
 
 def _document(text: bytes, found: dict[str, bytes]) -> Opened:
@@ -141,8 +166,7 @@ def _parsed(document: Opened, troubles: list[Trouble]) -> dict[str, etree._Eleme
         except Unreadable as refused:
             if refused.code == "doctype":
                 raise
-            what = f"The {relation.reltype} of the document are broken and left out."
-            troubles.append(Trouble("bad-part", "", what, "Open it in Word, let Word repair it, and save it."))
+            troubles.append(_bad_part(relation.reltype))
     return parts
 
 

@@ -48,6 +48,8 @@ class Runs:
     def __init__(self, styles: Styles, anchors: Anchors) -> None:
         self._styles = styles
         self._anchors = anchors
+        self.hidden = 0
+        """Words that Word does not show."""
         self._line = Line()
         self._look = Look()
         self._base = styles.style("")
@@ -98,6 +100,7 @@ class Runs:
         properties = run.find(W + "rPr")
         self._look = self._plain if properties is None else self._looked(properties)
         if self._look.hidden:
+            self.hidden += sum(len((text.text or "").split()) for text in run.iter(W + "t"))
             self.only_anchors(run)
         else:
             self._inside(run)

@@ -17,6 +17,8 @@ from flows.sources.word.styles import BODY_LEVEL, Style, Styles
 
 _EMBEDDED = ("Another document is embedded here and is not read.", "Open the document in Word and save it: Word takes the text in.")
 
+_HIDDEN = "Somebody hid it in Word. If it belongs to the interview, take the mark `Hidden` off its font."
+
 
 @dataclass(slots=True)
 class _Grid:
@@ -76,7 +78,9 @@ class Story:
                 self._note(note, f"{reference[0]} {counts[reference[0]]}")
 
     def end(self) -> None:
-        """Comments that came after all words are about the last of them."""
+        """Comments that came after all words are about the last of them; and what was left out is told."""
+        if self._runs.hidden:
+            self.troubles.append(Trouble("hidden-text", "", f"Hidden text is left out: {_counted(self._runs.hidden)}.", _HIDDEN, "note"))
         if self.blocks:
             last = self.blocks[-1]
             self.blocks[-1] = replace(last, marks=in_order([*last.marks, *self._anchors.left(len(last.text))]))
@@ -183,6 +187,10 @@ class Story:
 
     def _only_anchors(self, element: etree._Element) -> None:
         self._runs.only_anchors(element, self._between)
+
+
+def _counted(words: int) -> str:
+    return "1 word" if words == 1 else f"{words} words"
 
 
 def _heading(properties: etree._Element | None, style: Style) -> int:

@@ -1,0 +1,126 @@
+"""The picture of the library as of a cycle, drawn from the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from flows.desk.desk import organisation_of
+from flows.insights.changes import changes
+from flows.ledger.book import Reader
+from flows.model.cycles import Cycle
+from flows.model.documents import Collated, Document, Quarantined
+from flows.model.erasures import Withheld
+from flows.model.insights import Insight
+from flows.model.issues import Issue
+from flows.model.notes import NOTES, Note
+from flows.model.noun import Noun
+from flows.model.observations import Observation
+from flows.model.organisation import Theme
+from flows.model.picture import Picture
+from flows.model.questions import Listing, Question
+from flows.model.registers import PRIVATE, REGISTERS, RegisterRow
+from flows.model.studies import Study
+from flows.observations.notes import notes
+from flows.observations.retention import unshown
+
+LISTINGS: tuple[Listing, ...] = ("ranked", "hedge", "unlinked", "not-asking", "answered")
+
+
+def picture(reader: Reader, cycle: Cycle, compare: bool = False, as_of: int | None = None, today: date = date.min) -> Picture:
+    """Everything as it stands now, or stood at the end of cycle `as_of`; with `compare` also what changed since the cycle before.
+
+    Words of studies whose time was up by `today`, or by the last cycle's day, are in no picture.
+    """
+    cycles = tuple(known for known in reader.cycles() if as_of is None or known.number <= as_of)
+    organisation = organisation_of(reader, as_of)
+    after = Picture(
+        cycle=cycle,
+        organisation=organisation,
+        studies=tuple(reader.all("study", Study, as_of).values()),
+        documents=tuple(reader.all("document", Document, as_of, without={"passages": ()}).values()),
+        observations=tuple(reader.all("observation", Observation, as_of).values()),
+        themes=(*organisation.themes, *reader.all("theme", Theme, as_of).values()),
+        insights=tuple(reader.all("insight", Insight, as_of).values()),
+        questions=tuple(sorted(reader.all("question", Question, as_of).values(), key=_order)),
+        registers={name: tuple(reader.all(f"register.{name}", row, as_of).values()) for name, row in _public()},
+        issues=tuple(_issues(reader, cycles or (cycle,), as_of)),
+        last_good=_last_good(reader, cycles, as_of),
+        quarantined=tuple(reader.all("quarantined", Quarantined, as_of).values()),
+        cycles=cycles,
+    )
+    after = replace(after, notes=_notes(reader, after, cycles or (cycle,), as_of))
+    today = max(today, *(known.today for known in (cycle, *reader.cycles())))
+    after = unshown(after, reader.all("study", Study).values(), today)
+    if not compare:
+        return after
+    earlier = [known for known in cycles if known.number < cycle.number]
+    before = picture(reader, earlier[-1], as_of=earlier[-1].number, today=today) if earlier else None
+    return replace(after, changes=changes(before, after))
+
+
+def _notes(reader: Reader, drawn: Picture, cycles: tuple[Cycle, ...], as_of: int | None) -> tuple[Note, ...]:
+    """Every line of the notes sheets, with the cycle that first had what was made of it."""
+    sheets = [document.key for document in drawn.documents if document.study == NOTES]
+    if not sheets:
+        return ()
+    told = notes(reader.some("document", Document, sheets, as_of).values(), (o for o in drawn.observations if o.study == NOTES))
+    first, by_number = reader.first("observation"), {known.number: known for known in cycles}
+    return tuple(note.model_copy(update={"since": by_number.get(first.get(note.observation, 0))}) for note in told)
+
+
+def _public() -> Iterator[tuple[str, type[RegisterRow]]]:
+    return ((name, row) for name, row in REGISTERS.items() if name not in PRIVATE)
+
+
+def _order(question: Question) -> tuple[int, int, str]:
+    return LISTINGS.index(question.listing), question.rank, question.key
+
+
+def _issues(reader: Reader, cycles: tuple[Cycle, ...], as_of: int | None) -> Iterator[tuple[Issue, Cycle]]:
+    """Every issue with the cycle that brought it, whatever noun carries it."""
+    by_number = {known.number: known for known in cycles}
+    for kind, noun in CARRIERS.items():
+        carried = reader.all(kind, noun, as_of, without=_BULK.get(kind))
+        troubled = {key: issues for key, carrier in carried.items() if (issues := _carried(carrier))}
+        since, earlier = reader.since(kind, as_of), reader.earlier(kind, noun, troubled, as_of, _BULK.get(kind))
+        for key, issues in troubled.items():
+            for issue in issues:
+                number = _since(issue, since[key], earlier.get(key, ()))
+                yield issue, by_number.get(number, cycles[-1])
+
+
+CARRIERS: dict[str, type[Issue] | type[Quarantined] | type[Withheld] | type[Document] | type[Collated]] = {
+    "issue": Issue,
+    "quarantined": Quarantined,
+    "withheld": Withheld,
+    "document": Document,
+    "collated": Collated,
+}
+_BULK: dict[str, dict[str, Any]] = {"document": {"passages": ()}}
+
+
+def _carried(carrier: Noun) -> tuple[Issue, ...]:
+    if isinstance(carrier, Issue):
+        return (carrier,)
+    if isinstance(carrier, Quarantined | Withheld):
+        return (carrier.issue,)
+    return carrier.issues if isinstance(carrier, Document | Collated) else ()
+
+
+def _since(issue: Issue, number: int, earlier: tuple[tuple[int, Noun], ...]) -> int:
+    """The cycle from which every version of what carries it has had the issue: whoever mends one thing has not brought the others."""
+    for since, carrier in earlier:
+        if issue.key not in {known.key for known in _carried(carrier)}:
+            break
+        number = since
+    return number
+
+
+def _last_good(reader: Reader, cycles: tuple[Cycle, ...], as_of: int | None) -> dict[str, Cycle]:
+    """The cycle that read the revision of a document which stands in the place of one that cannot be read."""
+    by_number, since = {known.number: known for known in cycles}, reader.since("document", as_of)
+    kept = (key for key, held in reader.all("quarantined", Quarantined, as_of).items() if held.kept)
+    return {key: by_number[since[key]] for key in kept if since.get(key) in by_number}

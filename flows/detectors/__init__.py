@@ -1,0 +1,1 @@
+"""Detectors: doors to programs that find personal data besides Uoma's own patterns."""

@@ -1,0 +1,1 @@
+"""Worlds: made-up years in which orders of asking are compared by what they save."""
