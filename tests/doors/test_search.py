@@ -150,10 +150,15 @@ def served(site: SimpleNamespace) -> Iterator[str]:
 
 
 LISTEN = """
-() => {
-  const post = Worker.prototype.postMessage;
-  Worker.prototype.postMessage = function (...message) { window.searcher = this; return post.apply(this, message); };
-}
+(() => {
+  const watched = kind => {
+    const post = kind.prototype.postMessage;
+    kind.prototype.postMessage = function (...message) { window.searcher = this; return post.apply(this, message); };
+    return kind;
+  };
+  let worker = watched(window.Worker);
+  Object.defineProperty(window, "Worker", { configurable: true, get: () => worker, set: kind => { worker = watched(kind); } });
+})()
 """
 ASK = """
 words => new Promise(done => {
@@ -171,11 +176,13 @@ words => new Promise(done => {
 
 def opened(page: Any, address: str) -> Any:
     """The search box of a page whose index is built and whose table of forms has come."""
+    page.add_init_script(LISTEN)  # before the page's own scripts: its worker is spoken to while it loads
     page.goto(address)
-    page.evaluate(LISTEN)
     box = page.locator("[data-md-component=search-query]")
     box.focus()
-    page.wait_for_function("document.querySelector('.md-search-result__meta').textContent.trim() != 'Aloitetaan hakua' && window.__forms")
+    page.wait_for_function(
+        "document.querySelector('.md-search-result__meta').textContent.trim() != 'Aloitetaan hakua' && window.__forms && window.searcher"
+    )
     return box
 
 

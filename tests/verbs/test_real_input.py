@@ -62,7 +62,7 @@ def test_real_interviews_and_surveys_become_a_site(real: Path, uoma: Any) -> Non
     observations = [json.loads(line) for line in uoma("export", "observations", "--workspace", real).stdout.splitlines()]
     by_study = {study: [o for o in observations if o["study"] == study] for study in STUDIES}
     assert len(by_study["otel"]) > 500
-    assert len(by_study["jupyter"]) > 1500
+    assert len(by_study["jupyter"]) > 1300  # open answers; names of schools, of teachers and one-word tools are none
     assert {theme for o in observations for theme in o["themes"]} >= {"learning", "cost", "sharing", "editor"}
     insights = [json.loads(line) for line in uoma("export", "insights", "--workspace", real).stdout.splitlines()]
     assert any(insight["origin"] == "theme" and insight["voices"] >= 50 for insight in insights)
