@@ -90,7 +90,6 @@ class _Work:
         gone, silent = (keys, frozenset[str]()) if target.code else (frozenset[str](), keys)
         self.traces = Traces(gone=gone, wordless=silent, stands=lambda insight: insight.statement in self.codebook)
         self.named = mentions(target.codes)
-        self.emptied: set[str] = set()
 
     @property
     def counts(self) -> dict[str, int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import and_, bindparam, select, text
@@ -14,6 +16,9 @@ from flows.ledger.book import Entry, Keyed, Ledger, Reader
 from flows.ledger.tables import memos, records
 from flows.model.cycles import Cycle
 from flows.model.noun import digest_of
+
+BATCH = 500
+"""Keys that are read with one query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +34,13 @@ class Row:
 
 def rows(reader: Reader, *kinds: str) -> Iterator[Row]:
     """Every version of every record of these kinds (of all where none is named), in the order of kind, key and age."""
-    place = (records.c.kind, records.c.key, records.c.since)
-    query = select(*place).order_by(*place)
-    known = [tuple(row) for row in reader._connection.execute(query.where(records.c.kind.in_(kinds)) if kinds else query)]
-    for kind, key, since in known:
-        found = reader._connection.execute(select(records.c.until, records.c.body).where(_one(kind, key, since))).one_or_none()
-        if found:
-            yield Row(kind, key, since, *found)
+    named = select(records.c.kind, records.c.key).distinct().order_by(records.c.kind, records.c.key)
+    known = reader._connection.execute(named.where(records.c.kind.in_(kinds)) if kinds else named).tuples().all()
+    for kind, group in groupby(known, key=itemgetter(0)):
+        keys = [key for _, key in group]
+        for start in range(0, len(keys), BATCH):  # a whole library's bodies at once would be held in memory
+            here = and_(records.c.kind == kind, records.c.key.in_(keys[start : start + BATCH]))
+            yield from (Row(*row) for row in reader._connection.execute(_VERSIONS.where(here)).all())
 
 
 class Eraser(Entry):
@@ -84,6 +89,10 @@ def scrub(ledger: Ledger) -> None:
         for table in (records, memos):
             connection.execute(text(f"VACUUM (FULL, ANALYZE) {table.name}"))
         connection.commit()
+
+
+_PLACE = (records.c.kind, records.c.key, records.c.since)
+_VERSIONS = select(*_PLACE, records.c.until, records.c.body).order_by(*_PLACE)
 
 
 def _one(kind: str, key: str, since: int) -> Any:

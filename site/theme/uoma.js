@@ -4,22 +4,30 @@
 
   const LONG = 8;
 
-  const filter = (table) => {
-    const rows = [...table.tBodies[0].rows];
-    if (rows.length < LONG) return;
+  /* A field that looks for words in rows, and the place that says how many are left. */
+  const finder = (rows, name) => {
     const words = rows.map((row) => row.textContent.toLocaleLowerCase());
     const field = document.createElement("input");
     field.type = "search";
     field.className = "u-filter";
-    field.placeholder = field.ariaLabel = table.dataset.filter;
+    field.placeholder = field.ariaLabel = name;
     const count = document.createElement("span");
     count.className = "u-found";
     count.setAttribute("role", "status");
+    const wanted = () => field.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+    const has = (place) => wanted().every((word) => words[place].includes(word));
+    const tell = (left, none, asked) => { count.textContent = !asked ? "" : left ? `${left}/${rows.length}` : none; };
+    return { field, count, wanted, has, tell };
+  };
+
+  const filter = (table) => {
+    const rows = [...table.tBodies[0].rows];
+    if (rows.length < LONG) return;
+    const { field, count, wanted, has, tell } = finder(rows, table.dataset.filter);
     field.addEventListener("input", () => {
-      const wanted = field.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-      rows.forEach((row, place) => { row.hidden = !wanted.every((word) => words[place].includes(word)); });
+      rows.forEach((row, place) => { row.hidden = !has(place); });
       const left = rows.filter((row) => !row.hidden).length;
-      count.textContent = wanted.length === 0 ? "" : left ? `${left}/${rows.length}` : table.dataset.none;
+      tell(left, table.dataset.none, wanted().length > 0);
       table.tHead.hidden = left === 0;
     });
     const line = document.createElement("div");
@@ -31,22 +39,12 @@
   const triage = (bar) => {
     const rows = [...document.querySelectorAll("tr[data-severity]")];
     if (rows.length < LONG) return;
-    const words = rows.map((row) => row.textContent.toLocaleLowerCase());
-    const field = document.createElement("input");
-    field.type = "search";
-    field.className = "u-filter";
-    field.placeholder = field.ariaLabel = bar.dataset.filter;
-    const count = document.createElement("span");
-    count.className = "u-found";
-    count.setAttribute("role", "status");
+    const { field, count, has, tell } = finder(rows, bar.dataset.filter);
     let only = "every";
     const apply = () => {
-      const wanted = field.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-      rows.forEach((row, place) => {
-        row.hidden = (only !== "every" && row.dataset.severity !== only) || !wanted.every((word) => words[place].includes(word));
-      });
+      rows.forEach((row, place) => { row.hidden = (only !== "every" && row.dataset.severity !== only) || !has(place); });
       const left = rows.filter((row) => !row.hidden).length;
-      count.textContent = left === rows.length ? "" : left ? `${left}/${rows.length}` : bar.dataset.none;
+      tell(left, bar.dataset.none, left !== rows.length);
       new Set(rows.map((row) => row.closest(".u-scroll"))).forEach((shelf) => {
         const empty = !shelf.querySelector("tr[data-severity]:not([hidden])");
         for (let part = shelf; part; part = part.tagName === "H2" ? null : part.previousElementSibling) part.hidden = empty;

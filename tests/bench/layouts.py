@@ -24,6 +24,7 @@ from flows.observations.split import interview
 from flows.sources.docx import material
 from flows.sources.markdown import blocks_in
 from flows.sources.transcript import turns_in
+from tests.gold.markup import block_of
 
 REPOSITORY = Path(__file__).parents[2]
 GOLD = REPOSITORY / "tests" / "gold"
@@ -147,8 +148,9 @@ def made() -> Iterator[Gold]:
                 tables += 1
             else:
                 blocks.append(
-                    _block(
-                        len(blocks) + 1, "".join(("\n" if sign == "|" and n else "") + text for n, (_, sign, text) in enumerate(segments))
+                    block_of(
+                        f"¶{len(blocks) + 1}",
+                        "".join(("\n" if sign == "|" and n else "") + text for n, (_, sign, text) in enumerate(segments)),
                     )
                 )
         yield Gold(f"made: {name.rstrip(' !')}", tuple(lines), tuple(blocks), {"file": file.strip()}, told=not name.endswith("!"))
@@ -266,22 +268,6 @@ def _norm(text: str) -> str:
 
 def _bare(text: str) -> str:
     return re.sub(r"^(?:#+|-|\d+\.) |\*\*|\|\|", "", text)
-
-
-def _block(number: int, text: str) -> Block:
-    kind, level, numbered = "paragraph", 0, False
-    if found := re.match(r"(#+) ", text):
-        kind, level, text = "heading", len(found[1]), text[found.end() :]
-    elif text.startswith("- "):
-        kind, text = "item", text[2:]
-    elif found := re.match(r"\d+\. ", text):
-        kind, numbered, text = "item", True, text[found.end() :]
-    plain, bold = "", []
-    for n, part in enumerate(text.split("**")):
-        if n % 2:
-            bold.append((len(plain), len(plain) + len(part)))
-        plain += part
-    return Block(f"¶{number}", plain, kind, level, numbered, tuple(bold))  # type: ignore[arg-type]
 
 
 def _cells(segments: Sequence[tuple[str, str, str]], table: int) -> Iterable[Block]:

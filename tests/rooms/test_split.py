@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 import pytest
+from gold.markup import block_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,24 +28,8 @@ def doc(text: str) -> list[Block]:
                         where = f"table {table + 1} r{row + 1}c{column + 1}"
                         blocks.append(Block(where, cell.strip(), "cell", cell=(table, row, column)))
             continue
-        blocks.append(_block(f"¶{len(blocks) + 1}", paragraph))
+        blocks.append(block_of(f"¶{len(blocks) + 1}", paragraph))
     return blocks
-
-
-def _block(locator: str, text: str) -> Block:
-    kind, level, numbered = "paragraph", 0, False
-    if found := re.match(r"(#+) ", text):
-        kind, level, text = "heading", len(found[1]), text[found.end() :]
-    elif text.startswith("- "):
-        kind, text = "item", text[2:]
-    elif found := re.match(r"\d+\. ", text):
-        kind, numbered, text = "item", True, text[found.end() :]
-    plain, bold = "", []
-    for n, part in enumerate(text.split("**")):
-        if n % 2:
-            bold.append((len(plain), len(plain) + len(part)))
-        plain += part
-    return Block(locator, plain, kind, level, numbered, tuple(bold))
 
 
 def told(text: str, name: str = "") -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 
 from flows.observations.privacy.first_names import first_names
 from flows.text.inflection import stem_index
@@ -12,8 +13,9 @@ Index = dict[str, dict[str, int]]
 """Stem -> name -> the endings it takes, as `inflection.stem_index`."""
 
 
-def name_index(names: Iterable[str]) -> Index:
-    """Stems that any name may take.
+@lru_cache(maxsize=8)
+def name_index(names: frozenset[str]) -> Index:
+    """Stems that any name may take; to be read only, for the masks of all studies share it.
 
     Names often keep their strong grade (`Mika|n`, `Satu|n`), so strong stems take all endings; stems of 2 letters would fit anything.
     """
@@ -25,15 +27,15 @@ def name_index(names: Iterable[str]) -> Index:
     return index
 
 
-def changing_index(names: Iterable[str], surnames: Iterable[str]) -> Index:
+@lru_cache(maxsize=8)
+def changing_index(names: frozenset[str], surnames: frozenset[str]) -> Index:
     """Stems of registered names that change as common nouns do: `Kärki|Kärje|n`, `Vesi|Vet|tä`, and `Uusitalo|Uudentalo|n`.
 
     First names on -i keep it, `Olli` and `Kari` do, unless somebody has one as a surname or it is a word of nature.
     """
     index: Index = {}
-    last = frozenset(surnames)
-    for name in sorted(set(names)):
-        changes = name.endswith("i") and (name in last or name not in first_names() or name.endswith(_NATURE))
+    for name in sorted(names):
+        changes = name.endswith("i") and (name in surnames or name not in first_names() or name.endswith(_NATURE))
         for stem, kinds in (*(_changed(name) if changes else ()), *_agreeing(name)):
             here = index.setdefault(stem, {})
             here[name] = here.get(name, 0) | kinds

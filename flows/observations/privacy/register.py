@@ -81,8 +81,8 @@ class Register:
         self._misspelt = Misspelt(self._people)
         for whole, person in joined:
             self._people.setdefault(whole, set()).add(person)
-        self._index = name_index(self._people)
-        changing = changing_index(self._people.keys() - self._folded, lasts)
+        self._index = name_index(frozenset(self._people))
+        changing = changing_index(frozenset(self._people.keys() - self._folded), frozenset(lasts))
         self._bases = cache(lambda form: bases_of(form, self._index))
         self._changed = cache(lambda form: frozenset() if form in changing else bases_of(form, changing))
         self._read = cache(self._word)
