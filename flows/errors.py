@@ -52,6 +52,10 @@ class Unreachable(Unreadable):
     """A document lies where the network, a login or a right did not let it be fetched just now: it is asked for again in every cycle."""
 
 
+class BoardMoved(UomaError):
+    """The board was changed between reading and writing, in a way that needs it to be read again."""
+
+
 class UnknownPlugin(UomaError):
     """A plan or the organisation names a source kind, rule or scribe that is not installed."""
 

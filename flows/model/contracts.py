@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Protocol
 
+from flows.model.board import Board, Patch
 from flows.model.material import Found, Material, Trouble
 from flows.model.noun import Words
 from flows.model.observations import Observation
@@ -66,6 +67,20 @@ class Scribe(Protocol):
     name: ClassVar[str]
 
     def word(self, theme: Theme, observations: Sequence[Observation]) -> Words: ...
+
+
+class BoardDoor(Protocol):
+    """Where the board lies: a workbook, or a Google Sheet."""
+
+    def read(self) -> Board:
+        """Every tab as it lies; an empty board where there is none yet. Raises Unreadable."""
+
+    def write(self, patches: Sequence[Patch], seen: Board, language: str) -> tuple[Trouble, ...]:
+        """Do what the patches say, and nothing else: cells of people are not touched, wherever they have gone meanwhile.
+
+        `seen` is what the patches were made from. Raises BoardMoved if it has changed since in a way that the patches do not fit any more: read,
+        merge and write anew. A board that cannot be written to now is told, and the next cycle writes it.
+        """
 
 
 class Detector(Protocol):

@@ -67,6 +67,24 @@ class EvidenceGone(Noun):
     voices: int = Field(description="people whose words were erased that day")
 
 
+TurnKind = Literal[
+    "proposed", "accepted", "reworded", "stronger", "weaker", "contradicted", "settled", "stale", "fresh", "retired", "merged"
+]
+
+
+class Turn(Noun):
+    """What happened to an insight in one cycle."""
+
+    insight: str
+    cycle: str = Field(description="the cycle's name")
+    on: date
+    kind: TurnKind
+    mean: float = Field(description="belief after it")
+    before: float | None = Field(default=None, description="belief before it")
+    statement: Words = Field(default=Words(), description="what was held until then, where the wording changed or the claim was retired")
+    why: str = Field(default="", description="a person's reason")
+
+
 class Insight(Noun):
     """A claim, what speaks for and against it, how sure, how fresh."""
 
@@ -96,6 +114,8 @@ class Insight(Noun):
     confidence: Confidence = Confidence()
     freshness: Freshness = Freshness()
     half_life: float = 18.0
+    half_life_why: Words = Field(default=Words(), description="how the half-life was learnt; empty where it was given")
+    into: str = Field(default="", description="key of the insight that it was merged into")
     contested: bool = Field(default=False, description="weighty evidence on both sides")
     descriptive: bool = Field(default=False, description="nobody has said why: no motivation")
     erased: tuple[EvidenceGone, ...] = Field(

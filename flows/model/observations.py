@@ -43,7 +43,10 @@ class Observation(Noun):
     provenance: Provenance = "first-hand"
     codes: tuple[str, ...] = Field(default=(), description="what the researcher marked: `laskutus`, `c-012+`")
     themes: tuple[str, ...] = Field(default=(), description="ids of themes, set by synthesise")
-    reasons: dict[str, str] = Field(default_factory=dict, description="for each theme why: `code`, `words: lasku, erittely`, `group`")
+    reasons: dict[str, str] = Field(
+        default_factory=dict,
+        description="for each theme why: `code`, `confirmed`, `words: lasku, erittely`, `like: odotan, postin`, `group`",
+    )
     stance: Stance = Field(default="", description="the sign of its first signed code")
     question: str = Field(default="", description="the question it answers, verbatim")
     row: str = Field(default="", description="what its row in a sheet is known by; empty for other material")

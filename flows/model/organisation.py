@@ -82,6 +82,10 @@ class Theme(Noun):
     half_life: float = Field(default=18.0, ge=LEAST_MONTHS, le=MOST_MONTHS, description="months after which evidence weighs half")
     focus: str = ""
     origin: Literal["codebook", "found"] = "codebook"
+    standing: Literal["listed", "proposed", "accepted", "merged", "rejected"] = Field(
+        default="listed", description="of a found theme: what people have said of it on the board"
+    )
+    into: str = Field(default="", description="id of the theme that a merged one belongs to")
     medoids: tuple[str, ...] = Field(default=(), description="keys of the observations that stand for a found theme")
     members: tuple[str, ...] = Field(default=(), description="keys of the observations of a found theme")
 
@@ -106,6 +110,13 @@ class Privacy(Noun):
     detectors: tuple[str, ...] = Field(default=(), description="plug-ins that find more personal data: `presidio`")
 
 
+class Glossed(Noun):
+    """A Finnish and an English word, or phrase, that mean the same."""
+
+    fi: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
 class Research(Noun):
     """How much research costs and how often the river turns: the backlog's constants."""
 
@@ -119,6 +130,9 @@ class Research(Noun):
     half_life: float = Field(default=18, ge=LEAST_MONTHS, le=MOST_MONTHS, description="months, for themes that name none")
     rule: str = Field(default="evsi", description="the scoring rule that orders the backlog")
     scribe: str = Field(default="quotes", description="who words a statement that no person has worded")
+    precision: float = Field(
+        default=0.8, ge=0.5, le=0.99, description="share that must be right of the themes that the classifier gives; it is silent below"
+    )
     grades: dict[str, Annotated[float, Field(ge=0, le=1)]] = Field(
         default_factory=lambda: dict(GRADES), description="weight of each provenance, 0 to 1; those left out keep their own"
     )
@@ -143,6 +157,9 @@ class Organisation(Noun):
     focus: tuple[Focus, ...] = ()
     units: tuple[Unit, ...] = ()
     themes: tuple[Theme, ...] = Field(default=(), description="the codebook")
+    glossary: tuple[Glossed, ...] = Field(
+        default=(), description="words that mean the same: they let examples in one language teach the other"
+    )
     not_doing: tuple[NotDoing, ...] = ()
     registers: dict[str, str] = Field(default_factory=dict, description="register -> link to the Google Sheet that people keep it in")
     privacy: Privacy = Privacy()

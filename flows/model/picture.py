@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
+from flows.model.answers import Answer
 from flows.model.cycles import Cycle
 from flows.model.documents import Document, Quarantined
-from flows.model.insights import Insight
+from flows.model.insights import Insight, Turn
 from flows.model.issues import Issue
 from flows.model.notes import Note
 from flows.model.observations import Observation
 from flows.model.organisation import Organisation, Theme
 from flows.model.questions import Question
 from flows.model.registers import RegisterRow
+from flows.model.signals import Signals
 from flows.model.studies import Study
 
 R = TypeVar("R", bound=RegisterRow)
@@ -67,6 +69,11 @@ class Picture:
     notes: tuple[Note, ...] = ()
     """Lines of the notes sheets, by id."""
     changes: Changes = Changes()
+    histories: dict[str, tuple[Turn, ...]] = field(default_factory=dict)
+    """What happened to each insight, oldest first, by its key."""
+    signals: Signals = field(default_factory=Signals)
+    answers: dict[str, dict[str, Answer]] = field(default_factory=dict)
+    """What people wrote on the board, by tab and key."""
     cycles: tuple[Cycle, ...] = ()
     """All recorded cycles up to this one, oldest first."""
 

@@ -59,6 +59,15 @@ class Factors(Noun):
         return self.mean < (0.5 if self.break_even is None else self.break_even) - 1e-9
 
 
+class Override(Noun):
+    """A place in the order that people gave, beside the computed one."""
+
+    place: int
+    computed: int
+    reason: str = ""
+    on: date | None = None
+
+
 class Question(Noun):
     """A gap worded, weighed and ranked."""
 
@@ -73,3 +82,8 @@ class Question(Noun):
     tier: Tier = "not-now"
     listing: Listing = "ranked"
     method: str = Field(default="", description="a hint by Fuccella's quadrant")
+    override: Override | None = Field(default=None, description="where people put it, and why")
+    owner: str = ""
+    votes: int | None = Field(default=None, description="shown, never multiplied")
+    note: str = ""
+    reopen: date | None = Field(default=None, description="the day on which a question that is not asked comes back")
