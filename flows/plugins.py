@@ -8,7 +8,7 @@ from typing import Any
 
 from flows.errors import UnknownPlugin
 
-GROUPS = ("sources", "pages", "scoring", "scribes", "detectors")
+GROUPS = ("sources", "pages", "scoring", "scribes", "detectors", "embedders")
 
 
 @cache

@@ -29,8 +29,37 @@ GOOGLE_KEY = Setting("UOMA_GOOGLE_KEY", "", "path of the JSON file with Google's
 GOOGLE_API = Setting("UOMA_GOOGLE_API", "", "address to ask in place of Google's hosts, such as a proxy's")
 GOOGLE_READS = Setting("UOMA_GOOGLE_READS", "55", "how often Google Sheets may be read in a minute; the quota is 60")
 GOOGLE_DEADLINE = Setting("UOMA_GOOGLE_DEADLINE", "240", "seconds after which one call to Google is given up, tries and waits together")
+LLM_URL = Setting(
+    "UOMA_LLM_URL",
+    "",
+    "OpenAI-compatible address that the scribe `model` asks, such as `http://localhost:11434/v1`; empty: nobody is asked",
+)
+LLM_MODEL = Setting("UOMA_LLM_MODEL", "", "name of the language model there")
+LLM_KEY = Setting("UOMA_LLM_KEY", "", "its key, where it asks for one")
+LLM_SECONDS = Setting(
+    "UOMA_LLM_SECONDS", "300", "seconds for all that is asked of the language model in one cycle; the rest is worded without it"
+)
+EMBEDDER_MODEL = Setting(
+    "UOMA_EMBEDDER_MODEL", "", "folder of the sentence-embedding model that the embedder `sentence` loads; nothing is downloaded"
+)
 
-SETTINGS = (LEDGER, ENGINE, RUNNER, WORKERS, BATCH, SECRET, GOOGLE_KEY, GOOGLE_API, GOOGLE_READS, GOOGLE_DEADLINE)
+SETTINGS = (
+    LEDGER,
+    ENGINE,
+    RUNNER,
+    WORKERS,
+    BATCH,
+    SECRET,
+    GOOGLE_KEY,
+    GOOGLE_API,
+    GOOGLE_READS,
+    GOOGLE_DEADLINE,
+    LLM_URL,
+    LLM_MODEL,
+    LLM_KEY,
+    LLM_SECONDS,
+    EMBEDDER_MODEL,
+)
 """All of them, as the handbook lists them."""
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flows import plugins, settings
 from flows.errors import NotAWorkspace, Unreadable, Unwritable
+from flows.insights.lacking import lacking
 from flows.ledger import Ledger
 from flows.model.contracts import PageType, Source
 from flows.model.issues import Issue
@@ -22,6 +23,7 @@ from flows.plans.links import place_of, register_links
 from flows.plans.organisation import read_organisation
 from flows.plans.registers import register_files
 from flows.plans.study import read_studies
+from flows.questions.guide import guide_issues
 from flows.registers.check import dangling
 from flows.registers.rows import rows_of
 from flows.sources.gsheet import sheet_at
@@ -113,7 +115,9 @@ class Workspace:
         if not ask:
             loose = tuple(issue for issue in loose if f"{issue.code.removeprefix('unknown-')}s" not in organisation.registers)
         unhidden = tuple(trouble for trouble in troubles if _of_participants(trouble))
-        return Plan(organisation, studies, registers, participants, unhidden, (*issues, *more, *troubles, *loose), broken, unread, hides)
+        taught = lacking(organisation.themes, organisation.languages, bool(organisation.glossary))
+        told = (*issues, *more, *troubles, *loose, *taught, *guide_issues(studies))
+        return Plan(organisation, studies, registers, participants, unhidden, told, broken, unread, hides)
 
     def _registers(
         self, organisation: Organisation, last: Mapping[str, Mapping[str, RegisterRow]], ask: bool

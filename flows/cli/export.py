@@ -15,6 +15,7 @@ import click
 from pydantic import BaseModel
 
 from flows.cli.manners import manners, workspace_option
+from flows.model.notes import harmless
 from flows.model.picture import Picture
 from flows.observations.consent import quotable_only
 from flows.pages.issues import Lies, Lying
@@ -82,5 +83,4 @@ def _csv(records: list[dict[str, Any]]) -> None:
 
 def _cell(value: Any) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    text = value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
-    return f"'{text}" if isinstance(value, str) and text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return harmless(value) if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)

@@ -101,7 +101,7 @@ class _Work:
     def codebook(self) -> list[Words]:
         """What the built-in scribe says of the codebook's own themes: nothing that a customer said."""
         themes = (t for row in rows(self.eraser, "organisation") for t in Organisation.model_validate_json(row.body).themes)
-        return [Quotes().word(theme, ()) for theme in themes]
+        return [Quotes().draft(theme, ()).words for theme in themes]
 
     @cached_property
     def voices(self) -> dict[str, str]:

@@ -9,11 +9,15 @@ from typing import Any
 
 from flows.desk.desk import organisation_of
 from flows.insights.changes import changes
+from flows.insights.coverage import coverage
+from flows.insights.flip import flips
+from flows.insights.history import histories
 from flows.ledger.book import Reader
+from flows.model.answers import ANSWERS, Answer, InsightAnswer
 from flows.model.cycles import Cycle
 from flows.model.documents import Collated, Document, Quarantined
 from flows.model.erasures import Withheld
-from flows.model.insights import Insight
+from flows.model.insights import Insight, Turn
 from flows.model.issues import Issue
 from flows.model.notes import NOTES, Note
 from flows.model.noun import Noun
@@ -22,6 +26,7 @@ from flows.model.organisation import Theme
 from flows.model.picture import Picture
 from flows.model.questions import Listing, Question
 from flows.model.registers import PRIVATE, REGISTERS, RegisterRow
+from flows.model.signals import Signals
 from flows.model.studies import Study
 from flows.observations.notes import notes
 from flows.observations.retention import unshown
@@ -49,8 +54,12 @@ def picture(reader: Reader, cycle: Cycle, compare: bool = False, as_of: int | No
         issues=tuple(_issues(reader, cycles or (cycle,), as_of)),
         last_good=_last_good(reader, cycles, as_of),
         quarantined=tuple(reader.all("quarantined", Quarantined, as_of).values()),
+        answers=answers(reader, as_of),
+        signals=next(iter(reader.all("signals", Signals, as_of).values()), Signals()),
         cycles=cycles,
     )
+    after = replace(after, coverage=coverage(after.counted, organisation))
+    after = replace(after, histories=_histories(reader, after, as_of), flips={i.key: flips(i) for i in after.insights})
     after = replace(after, notes=_notes(reader, after, cycles or (cycle,), as_of))
     today = max(today, *(known.today for known in (cycle, *reader.cycles())))
     after = unshown(after, reader.all("study", Study).values(), today)
@@ -59,6 +68,30 @@ def picture(reader: Reader, cycle: Cycle, compare: bool = False, as_of: int | No
     earlier = [known for known in cycles if known.number < cycle.number]
     before = picture(reader, earlier[-1], as_of=earlier[-1].number, today=today) if earlier else None
     return replace(after, changes=changes(before, after))
+
+
+def answers(reader: Reader, as_of: int | None = None) -> dict[str, dict[str, Answer]]:
+    """What people wrote on the board, by tab and key."""
+    return {tab: dict(reader.all(f"answer.{tab}", kind, as_of)) for tab, kind in ANSWERS.items()}
+
+
+_LIGHT: dict[str, Any] = {"evidence": (), "related": (), "hearsay": ()}
+
+
+def _histories(reader: Reader, drawn: Picture, as_of: int | None) -> dict[str, tuple[Turn, ...]]:
+    """What happened to each insight, in this cycle too."""
+    by_number = {known.number: known for known in (*drawn.cycles, drawn.cycle)}
+    since = reader.since("insight", as_of)
+    earlier = reader.earlier("insight", Insight, drawn.insight, as_of, _LIGHT)
+    versions = {
+        key: [
+            *((by_number[n], old) for n, old in reversed(earlier.get(key, ())) if n in by_number),
+            (by_number.get(since[key], drawn.cycle), insight),
+        ]
+        for key, insight in drawn.insight.items()
+    }
+    answers = {key: answer for key, answer in drawn.answers.get("insights", {}).items() if isinstance(answer, InsightAnswer)}
+    return histories(versions, answers=answers)
 
 
 def _notes(reader: Reader, drawn: Picture, cycles: tuple[Cycle, ...], as_of: int | None) -> tuple[Note, ...]:

@@ -13,18 +13,20 @@ from flows import settings
 from flows.google.refusals import refusal
 
 if TYPE_CHECKING:
-    from flows.google.client import Client
+    from flows.google.client import Client, Pace
 
 SCOPES = ("https://www.googleapis.com/auth/drive.readonly", "https://www.googleapis.com/auth/spreadsheets.readonly")
 """The least that reading asks for; nothing may be changed with them."""
+WRITING = ("https://www.googleapis.com/auth/drive.readonly", "https://www.googleapis.com/auth/spreadsheets")
+"""What a board that lies in a Google Sheet asks for besides: sheets that are shared for editing may be written."""
 DEFAULTS = "GOOGLE_APPLICATION_CREDENTIALS"
 _SECONDS_FOR_CONSENT = 300
 
 
-def client() -> Client:
-    """The one client of this process and login. Raises Unreachable: no-login, bad-key."""
-    told = (settings.GOOGLE_API.read(), settings.GOOGLE_READS.read(), settings.GOOGLE_DEADLINE.read(), str(token_file()))
-    return _client(os.getpid(), settings.GOOGLE_KEY.read(), os.environ.get(DEFAULTS, ""), *told)
+def client(writing: bool = False) -> Client:
+    """The one client of this process and login, and the one that may also write; both keep one quota. Raises Unreachable: no-login, bad-key."""
+    told = (os.environ.get(DEFAULTS, ""), settings.GOOGLE_READS.read(), settings.GOOGLE_DEADLINE.read(), str(token_file()))
+    return _client(WRITING if writing else SCOPES, os.getpid(), settings.GOOGLE_KEY.read(), settings.GOOGLE_API.read(), *told)
 
 
 def found() -> str:
@@ -40,12 +42,15 @@ def token_file() -> Path:
     return _settings_folder() / "uoma" / "google.json"
 
 
-def log_in(secrets: Path, open_browser: bool = True) -> Path:
-    """Ask a person for consent in the browser, and keep the login for this user only. Raises Unreachable: bad-key, no-login."""
+def log_in(secrets: Path, open_browser: bool = True, writing: bool = False) -> Path:
+    """Ask a person for consent in the browser, and keep the login for this user only. `writing` asks for the right to write a board, too.
+
+    Raises Unreachable: bad-key, no-login.
+    """
     from google_auth_oauthlib.flow import InstalledAppFlow
 
     try:
-        flow = InstalledAppFlow.from_client_secrets_file(str(secrets), list(SCOPES))
+        flow = InstalledAppFlow.from_client_secrets_file(str(secrets), list(WRITING if writing else SCOPES))
     except (OSError, ValueError):
         raise refusal("bad-key") from None
     try:
@@ -68,21 +73,29 @@ def keep(login: str) -> Path:
 
 
 @cache
-def _client(_process: int, key: str, _defaults: str, base: str, *_: str) -> Client:
-    from flows.google.bucket import Bucket
-    from flows.google.client import Client, Pace, Patience
+def _client(scopes: tuple[str, ...], process: int, key: str, base: str, *settled: str) -> Client:
+    from flows.google.client import Client, Patience
     from flows.google.watch import TookTooLong, within
 
     deadline = float(settings.number(settings.GOOGLE_DEADLINE))
     try:
-        credentials = within(deadline, lambda: _credentials(key))
+        credentials = within(deadline, lambda: _credentials(key, scopes))
     except TookTooLong:
         raise refusal("no-login") from None
-    reads = settings.number(settings.GOOGLE_READS) / _sharing()
-    pace = Pace(Bucket(reads), Bucket(reads))
+    pace = _pace(process, key, base, *settled)
     told = str(getattr(credentials, "service_account_email", ""))  # on Google's own machines it is `default` until it has been asked for
     who = told if "@" in told else ""
     return Client(None, _session(credentials, base), base=base, pace=pace, patience=Patience(deadline=deadline), who=who)
+
+
+@cache
+def _pace(*_: str | int) -> Pace:
+    """The buckets of one login, whatever it is asked for."""
+    from flows.google.bucket import Bucket
+    from flows.google.client import Pace
+
+    reads = settings.number(settings.GOOGLE_READS) / _sharing()
+    return Pace(Bucket(reads), Bucket(reads))
 
 
 def _session(credentials: Any, base: str) -> Any:
@@ -107,29 +120,29 @@ def _sharing() -> int:
     return 1 if multiprocessing.parent_process() is None else settings.number(settings.WORKERS)
 
 
-def _credentials(key: str) -> Any:
+def _credentials(key: str, scopes: tuple[str, ...]) -> Any:
     import google.auth
     from google.auth import exceptions
 
     try:
         if key:
-            return _from_file(Path(key))
+            return _from_file(Path(key), scopes)
         if not os.environ.get(DEFAULTS) and token_file().is_file():
-            return _from_file(token_file())
-        return google.auth.default(scopes=SCOPES)[0]
+            return _from_file(token_file(), scopes)
+        return google.auth.default(scopes=scopes)[0]
     except exceptions.DefaultCredentialsError as error:
         raise refusal("bad-key" if key or os.environ.get(DEFAULTS) else "no-login") from error
     except (OSError, ValueError, KeyError, TypeError, exceptions.GoogleAuthError):
         raise refusal("bad-key") from None
 
 
-def _from_file(file: Path) -> Any:
+def _from_file(file: Path, scopes: tuple[str, ...]) -> Any:
     import google.auth
     from google.oauth2 import service_account
 
     told = json.loads(file.read_text(encoding="utf-8"))
     if told.get("type") == "service_account":
-        return service_account.Credentials.from_service_account_info(told, scopes=list(SCOPES))  # type: ignore[no-untyped-call]
+        return service_account.Credentials.from_service_account_info(told, scopes=list(scopes))  # type: ignore[no-untyped-call]
     if told.get("type") == "authorized_user" or "refresh_token" in told:
         from google.oauth2.credentials import Credentials
 
@@ -142,7 +155,7 @@ def _from_file(file: Path) -> Any:
             client_secret=told["client_secret"],
             quota_project_id=told.get("quota_project_id"),
         )
-    return google.auth.load_credentials_from_file(str(file), scopes=list(SCOPES))[0]  # type: ignore[no-untyped-call]
+    return google.auth.load_credentials_from_file(str(file), scopes=list(scopes))[0]  # type: ignore[no-untyped-call]
 
 
 def _settings_folder() -> Path:

@@ -29,6 +29,8 @@ class Piece:
     grade: float
     relevance: float
     heard_on: date | None
+    met_on: date | None = None
+    """The day on which the library first had it: where nobody knows when it was said, it is one half-life old on that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +47,29 @@ def months_between(earlier: date, later: date) -> float:
     return max(0, (later - earlier).days) / MONTH
 
 
-def decay(heard_on: date | None, today: date, half_life: float) -> float:
-    """The share of its weight that time has left: 2^(-age / half_life), both in months. Undated counts as one half-life old."""
+def age(heard_on: date | None, today: date, half_life: float, met_on: date | None = None) -> float:
+    """Months. Undated words are taken to have been one half-life old when the library first had them, today if nobody says, and age from there.
+
+    An age that stood still would let them outlive dated words, and the passing of time could make a claim surer.
+    """
     if heard_on is None:
-        return 0.5
-    return float(2.0 ** (-months_between(heard_on, today) / half_life))
+        return half_life + (months_between(met_on, today) if met_on else 0.0)
+    return months_between(heard_on, today)
+
+
+def decay(heard_on: date | None, today: date, half_life: float, met_on: date | None = None) -> float:
+    """The share of its weight that time has left: 2^(-age / half_life), both in months."""
+    return float(2.0 ** (-age(heard_on, today, half_life, met_on) / half_life))
 
 
 def weigh(pieces: Sequence[Piece], today: date, half_life: float) -> tuple[Weight, ...]:
     """Weights in the order of the pieces: grade x relevance x decay, where one voice counts at most 1 in total.
 
     The cap is laid on the weight when new, freshest first, and decay comes after. So a tenth quote adds nothing once the voice has
-    had its say; more evidence never lowers what a voice counts for; and time scales all dated weights alike, which it would not if
+    had its say; more evidence never lowers what a voice counts for; and time scales all weights alike, which it would not if
     the cap were laid on decayed weights: an old talker would then be held back less and less by it.
     """
-    left = [decay(piece.heard_on, today, half_life) for piece in pieces]
+    left = [decay(piece.heard_on, today, half_life, piece.met_on) for piece in pieces]
     by_voice: dict[str, dict[float, list[int]]] = defaultdict(lambda: defaultdict(list))
     for index, piece in enumerate(pieces):
         by_voice[piece.voice][left[index]].append(index)
@@ -72,8 +82,9 @@ def weigh(pieces: Sequence[Piece], today: date, half_life: float) -> tuple[Weigh
 def belief(weights: Iterable[Weight]) -> Belief:
     """Beta(1 + supporting, 1 + contradicting) with its mean, 10th and 90th percentiles; rounded to 4 decimals."""
     listed = tuple(weights)
-    a = 1 + fsum(w.now for w in listed if w.direction == "supports")
-    b = 1 + fsum(w.now for w in listed if w.direction == "contradicts")
+    # First to 9 decimals: one voice's weight shared among more pieces must not tip the fourth decimal by the last bit of a sum.
+    a = round(1 + fsum(w.now for w in listed if w.direction == "supports"), 9)
+    b = round(1 + fsum(w.now for w in listed if w.direction == "contradicts"), 9)
     low, high = betaincinv(a, b, (0.1, 0.9))
     return Belief(a=round(a, 4), b=round(b, 4), mean=round(a / (a + b), 4), low=round(float(low), 4), high=round(float(high), 4))
 

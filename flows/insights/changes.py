@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import get_args
 
-from flows.model.insights import EvidenceGone, Insight, Level
+from flows.insights.history import turns
+from flows.model.insights import EvidenceGone, Insight, TurnKind
 from flows.model.picture import Changes, Picture
 from flows.model.questions import Question
-
-MOVED = 0.05
-"""A belief's mean must move as much to count as stronger or weaker."""
-
-_LEVELS: tuple[Level, ...] = get_args(Level)
 
 
 def changes(before: Picture | None, after: Picture) -> Changes:
     """Keys, sorted, of what is new, stronger, weaker, contested, stale, retired or answered since the picture `before`.
 
-    Without one, as in a first cycle, the insights, the documents and the number of observations are told as new.
+    Without one, as in a first cycle, the insights, the documents and the number of observations are told as new. What became of insights is what
+    their histories tell of the cycle; where the picture has none, what would be told if they had begun with the picture before.
     """
     if before is None:
         new = _keys(i for i in after.insights if _living(i))
         return Changes(new=new, new_observations=len(after.counted), new_documents=tuple(sorted(after.document)))
-    both = [(before.insight[i.key], i) for i in after.insights if _living(i) and _stands(i.key, before)]
+    told = _told(before, after)
     return Changes(
-        stronger=_keys(new for old, new in both if _moved(old, new) > 0),
-        weaker=_keys(new for old, new in both if _moved(old, new) < 0),
-        contradicted=_keys(new for old, new in both if new.contested and not old.contested),
+        stronger=told.get("stronger", ()),
+        weaker=told.get("weaker", ()),
+        contradicted=told.get("contradicted", ()),
         new=_keys(i for i in after.insights if _living(i) and not _stands(i.key, before)),
         retired=_retired(before, after),
-        gone_stale=_keys(new for old, new in both if new.freshness.state == "stale" and old.freshness.state != "stale"),
+        gone_stale=told.get("stale", ()),
         new_questions=tuple(sorted(after.question.keys() - before.question.keys())),
         answered_questions=_answered(before, after),
         new_themes=tuple(sorted(after.theme.keys() - before.theme.keys())),
@@ -42,6 +38,18 @@ def changes(before: Picture | None, after: Picture) -> Changes:
     )
 
 
+def _told(before: Picture, after: Picture) -> dict[TurnKind, tuple[str, ...]]:
+    """Kind of turn -> keys of the insights that stood before, still stand and took it in this cycle."""
+    told: dict[TurnKind, list[str]] = {}
+    for insight in sorted(after.insights, key=lambda i: i.key):
+        if _living(insight) and _stands(insight.key, before):
+            since = ((before.cycle, before.insight[insight.key]), (after.cycle, insight))
+            for turn in after.histories.get(insight.key) or turns(since):
+                if turn.cycle == after.cycle.name:
+                    told.setdefault(turn.kind, []).append(insight.key)
+    return {kind: tuple(keys) for kind, keys in told.items()}
+
+
 def _without(picture: Picture, other: Picture) -> tuple[str, ...]:
     """Documents of the one picture that the other has under no name."""
     known = {document.root for document in other.documents}
@@ -50,15 +58,6 @@ def _without(picture: Picture, other: Picture) -> tuple[str, ...]:
 
 def _erased(insight: str, picture: Picture) -> tuple[EvidenceGone, ...]:
     return picture.insight[insight].erased if insight in picture.insight else ()
-
-
-def _moved(old: Insight, new: Insight) -> float:
-    """Above 0 for stronger, below for weaker: by the confidence level, or else by a belief that moved enough."""
-    levels = _LEVELS.index(new.confidence.level) - _LEVELS.index(old.confidence.level)
-    if levels:
-        return levels
-    mean = round(new.belief.mean - old.belief.mean, 4)
-    return mean if abs(mean) >= MOVED else 0.0
 
 
 def _retired(before: Picture, after: Picture) -> tuple[Insight, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,17 +11,20 @@ import numpy as np
 from scipy import sparse
 
 from flows.insights.features import Matrix
-from flows.insights.groups import neighbours
 from flows.insights.lessons import Lesson
 from flows.insights.logistic import softmax
+from flows.insights.reliability import Reliability
+from flows.insights.vectors import Embed, beside, neighbours
 from flows.insights.vocabulary import Text, Vocabulary
 from flows.model.noun import digest_of
 
-VERSION = 1
+VERSION = 2
 SHARPENING = 2.0
 """Logits are multiplied by it before they spread: who is unsure should not outvote who is sure."""
 SPREAD = 0.6
 STEPS = 10
+STAYING = 0.9
+"""A text that has had a theme keeps it down to this share of the least probability: it should not come and go with the others' words."""
 _TINY = 1e-9
 
 
@@ -31,80 +34,59 @@ class Model:
 
     themes: tuple[str, ...]
     vocabulary: Vocabulary
-    lessons: tuple[Lesson, ...]
     weights: Any
-    """Features x (themes + 1), float32."""
+    """Features x (themes + 1), float32: the vocabulary's, then those of a model of language."""
     intercepts: Any
     sharpness: float
     """Of log probabilities; found by cross-validation (temperature scaling, Guo et al. 2017)."""
     none: float
     """Added to the log probability of none."""
+    trust: Reliability
     least: float
-    """Above 1 where nothing can be told with the precision that was asked for."""
+    """The chance of being right from which on a theme is given. Above 1 where nothing can be told with the precision that was asked for."""
+    error: float = 0.0
+    """How far what it says to be sure of is from how often it is right, over the lessons in cross-validation."""
+
+    @property
+    def width(self) -> int:
+        """How many of the features are of a model of language."""
+        return int(self.weights.shape[0]) - len(self.vocabulary.grams) - len(self.vocabulary.words)
+
+    def own(self, rows: Matrix) -> Any:
+        """Probabilities of themes, and last of none, by the rows' own words."""
+        return softmax(SHARPENING * (rows @ self.weights + self.intercepts)).astype(np.float32)
 
     def spread(self, field: Field) -> Any:
-        """Probabilities of themes, and last of none, of the field's texts, as their neighbours leave them."""
-        known = shares(self.lessons, self.themes)
-        return field.spread(field.rows @ self.weights + self.intercepts, known, np.arange(len(known)))[len(known) :]
+        """The same of the field's lessons and texts, as their neighbours leave them."""
+        return field.spread(field.rows @ self.weights + self.intercepts, shares(field.lessons, self.themes))
 
     def probabilities(self, field: Field) -> Any:
-        """The same, calibrated: of texts that are about one of the themes, the share that it is right about."""
-        return sharpened(self.spread(field), self.sharpness, self.none)
+        """Of the field's texts, calibrated: of those that are about one of the themes, the share that it is right about."""
+        return sharpened(self.spread(field)[len(field.lessons) :], self.sharpness, self.none)
 
     def told(self, field: Field) -> list[tuple[int, str]]:
-        """(Text, its likeliest theme) where that is likely enough."""
-        likely = np.round(sharpened(self.spread(field), self.sharpness, 0.0)[:, :-1], 6)
-        best = likely.argmax(axis=1)
-        sure = np.flatnonzero(likely[np.arange(len(best)), best] >= self.least)
-        return [(int(row), self.themes[best[row]]) for row in sure]
+        """(Text of the field, its likeliest theme) where that is likely enough."""
+        return self.sure(self.spread(field)[len(field.lessons) :])
+
+    def sure(self, heard: Any, before: Sequence[Collection[str]] = ()) -> list[tuple[int, str]]:
+        """(Row, its likeliest theme) where that is likely enough, or was `before` and is nearly so."""
+        surest, best = likeliest(heard, self.sharpness)
+        chance = self.trust.of(surest, best)
+        found = [(int(row), self.themes[best[row]]) for row in np.flatnonzero(chance >= STAYING * self.least)]
+        return [(row, theme) for row, theme in found if chance[row] >= self.least or (before and theme in before[row])]
 
     def deciding(self, texts: Sequence[Text], themes: Sequence[str]) -> list[list[float]]:
         """For each word of each text how much it speaks for the text's theme, beside all others."""
         column = {theme: place for place, theme in enumerate(self.themes)}
-        beside = self.weights - self.weights.mean(axis=1, keepdims=True)
-        return self.vocabulary.pulls(texts, [column[theme] for theme in themes], beside)
-
-    def dumped(self) -> bytes:
-        """The model as bytes, the same for the same model; nothing in them can be run."""
-        used = np.flatnonzero(np.abs(self.weights).max(axis=1, initial=0.0) > 0).astype(np.int32)
-        arrays = [self.vocabulary.gram_weights, self.vocabulary.word_weights, used, self.weights[used], self.intercepts]
-        head = {
-            "version": VERSION,
-            "themes": self.themes,
-            "grams": self.vocabulary.grams,
-            "words": self.vocabulary.words,
-            "glossary": self.vocabulary.glossary,
-            "lessons": [(lesson.tokens, lesson.language, lesson.themes) for lesson in self.lessons],
-            "numbers": (self.sharpness, self.none, self.least),
-            "arrays": [(array.dtype.str, array.shape) for array in arrays],
-        }
-        return json.dumps(head, ensure_ascii=False).encode() + b"\n" + b"".join(np.ascontiguousarray(array).tobytes() for array in arrays)
-
-    @classmethod
-    def loaded(cls, dumped: bytes) -> Model | None:
-        """The model that was dumped; None if another version of the classifier made it."""
-        head, _, body = dumped.partition(b"\n")
-        told = json.loads(head)
-        if told["version"] != VERSION:
-            return None
-        arrays, at = [], 0
-        for kind, shape in told["arrays"]:
-            array = np.frombuffer(body, dtype=kind, count=int(np.prod(shape)), offset=at).reshape(shape)
-            arrays.append(array)
-            at += array.nbytes
-        grams, words, used, kept, intercepts = arrays
-        pairs = tuple((finnish, english) for finnish, english in told["glossary"])
-        vocabulary = Vocabulary(tuple(told["grams"]), grams, tuple(told["words"]), words, pairs)
-        weights = np.zeros((len(grams) + len(words), len(intercepts)), dtype=kept.dtype)
-        weights[used] = kept
-        lessons = tuple(Lesson(tuple(tokens), language, tuple(themes)) for tokens, language, themes in told["lessons"])
-        return cls(tuple(told["themes"]), vocabulary, lessons, weights, intercepts, *told["numbers"])
+        beside_others = self.weights - self.weights.mean(axis=1, keepdims=True)
+        return self.vocabulary.pulls(texts, [column[theme] for theme in themes], beside_others)
 
 
 @dataclass(frozen=True)
 class Field:
     """Lessons and then texts, as rows of features, and how near each is to its nearest."""
 
+    lessons: tuple[Lesson, ...]
     rows: Matrix
     graph: Matrix
     """Each row's shares of its neighbours, summing to 1."""
@@ -112,24 +94,42 @@ class Field:
     """Whether each text is in a language that is among the lessons', or in an unknown one."""
 
     @classmethod
-    def of(cls, vocabulary: Vocabulary, lessons: Sequence[Lesson], texts: Sequence[Text]) -> Field:
+    def of(cls, vocabulary: Vocabulary, lessons: Sequence[Lesson], texts: Sequence[Text], embed: Embed | None = None) -> Field:
         """The order of texts is of no matter but to the order of rows if each text is there once."""
-        rows = vocabulary.rows([*((lesson.tokens, lesson.language) for lesson in lessons), *texts])
-        graph = neighbours(rows)
+        return cls.laid(vocabulary.rows([*asked(lessons), *texts]), lessons, texts, embed)
+
+    @classmethod
+    def laid(cls, rows: Matrix, lessons: Sequence[Lesson], texts: Sequence[Text], embed: Embed | None = None) -> Field:
+        """The same, out of rows of the lessons and texts that are there already."""
+        rows, width = beside(rows, [*asked(lessons), *texts], embed)
         languages = {lesson.language for lesson in lessons} | {""}
         spoken = np.array([language in languages for _, language in texts], dtype=bool)
-        outward = np.maximum(np.asarray(graph.sum(axis=1)).ravel(), _TINY)
-        return cls(rows.astype(np.float32), (sparse.diags(1 / outward) @ graph).tocsr().astype(np.float32), spoken)
+        return cls(tuple(lessons), rows, evened(neighbours(rows, width)), spoken)
 
-    def spread(self, logits: Any, known: Any, sure: Any) -> Any:
-        """Probabilities after each text has listened to its neighbours; the rows in `sure` stay as `known` (after Zhou et al. 2004)."""
+    def spread(self, logits: Any, known: Any, sure: Any = None) -> Any:
+        """Probabilities after each text has listened to its neighbours (after Zhou et al. 2004).
+
+        Of the lessons those in `sure`, or all, stay as `known`.
+        """
+        stay = np.arange(len(known)) if sure is None else sure
         own = softmax(SHARPENING * logits).astype(np.float32)
-        own[sure] = known[sure]
+        own[stay] = known[stay]
         heard = own
         for _ in range(STEPS):
             heard = np.float32(SPREAD) * (self.graph @ heard) + np.float32(1 - SPREAD) * own
-            heard[sure] = known[sure]
+            heard[stay] = known[stay]
         return heard
+
+
+def asked(lessons: Sequence[Lesson]) -> list[Text]:
+    """The lessons' texts."""
+    return [(lesson.tokens, lesson.language) for lesson in lessons]
+
+
+def evened(graph: Matrix) -> Matrix:
+    """The graph with rows that sum to 1, or are empty."""
+    outward = np.maximum(np.asarray(graph.sum(axis=1)).ravel(), _TINY)
+    return (sparse.diags(1 / outward) @ graph).tocsr().astype(np.float32)
 
 
 def shares(lessons: Sequence[Lesson], themes: Sequence[str]) -> Any:
@@ -137,7 +137,7 @@ def shares(lessons: Sequence[Lesson], themes: Sequence[str]) -> Any:
     column = {theme: place for place, theme in enumerate(themes)}
     found = np.zeros((len(lessons), len(themes) + 1), dtype=np.float32)
     for row, lesson in enumerate(lessons):
-        found[row, [column[theme] for theme in lesson.themes]] = 1 / len(lesson.themes)
+        found[row, [column[theme] for theme in lesson.themes] or [-1]] = 1 / max(1, len(lesson.themes))
     return found
 
 
@@ -148,6 +148,14 @@ def sharpened(probabilities: Any, sharpness: float, none: float) -> Any:
     return softmax(logits)
 
 
-def digest_of_lessons(lessons: Sequence[Lesson], glossary: Sequence[tuple[str, str]], precision: float) -> str:
+def likeliest(probabilities: Any, sharpness: float) -> tuple[Any, Any]:
+    """How sure the likeliest theme of each row is, and its place."""
+    told = sharpened(probabilities, sharpness, 0.0)[:, :-1]
+    best = told.argmax(axis=1)
+    return told[np.arange(len(best)), best], best
+
+
+def digest_of_lessons(lessons: Sequence[Lesson], glossary: Sequence[tuple[str, str]], precision: float, *more: str) -> str:
     """By what a model can be remembered: as long as it is the same, nothing new was taught."""
-    return digest_of(json.dumps([VERSION, [(each.tokens, each.language, each.themes) for each in lessons], sorted(glossary), precision]))
+    told = [(each.tokens, each.language, each.themes) for each in lessons]
+    return digest_of(json.dumps([VERSION, told, sorted(glossary), precision, more]))

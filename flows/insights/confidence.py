@@ -14,7 +14,7 @@ from math import fsum
 from statistics import median
 from typing import Literal, get_args
 
-from flows.insights.belief import Weight, months_between
+from flows.insights.belief import Weight, age
 from flows.insights.evidence import SAME_PERSONA, Bearing, voice_of
 from flows.model.insights import Confidence, Level, Reason
 
@@ -56,14 +56,14 @@ def _reasons(evidence: Sequence[tuple[Bearing, Weight]], today: date, half_life:
     heard = _share(evidence, lambda b: b.observation.provenance in ("observed", "first-hand"))
     against = _minority([w for _, w in evidence])
     match = _share(evidence, lambda b: b.relevance >= SAME_PERSONA)
-    age = median(months_between(b.observation.heard_on, today) if b.observation.heard_on else half_life for b, _ in evidence)
+    old = median(age(b.observation.heard_on, today, half_life, b.met_on) for b, _ in evidence)
     return (
         _at_least("method", "first-hand-share", heard, 0.75, 0.4),
         _at_most("coherence", "contradicting-share", against, 0.1, 0.25),
         _at_least("adequacy", "voices", voices, 8, 4),
         _at_least("adequacy", "studies", studies, 2, 1),
         _at_least("relevance", "persona-match", match, 0.75, 0.4),
-        _at_most("relevance", "median-age-months", age, half_life / 2, half_life),
+        _at_most("relevance", "median-age-months", old, half_life / 2, half_life),
     )
 
 

@@ -19,7 +19,7 @@ def freshness(weights: Sequence[Weight], dates: Sequence[date | None], today: da
     latest = max((d for d in dates if d), default=None)
     if new <= 0:
         return Freshness(latest=latest)
-    share = fsum(w.now for w in weights) / new
+    share = round(fsum(w.now for w in weights) / new, 9)
     return Freshness(state=_state(share), share=round(share, 4), latest=latest, until=_until(share, today, half_life))
 
 
@@ -29,7 +29,7 @@ def _state(share: float) -> FreshnessState:
 
 def _until(share: float, today: date, half_life: float) -> date | None:
     """The first day that it is stale, if it is not so already."""
-    if share <= STALE:
+    if share < STALE:
         return None
     days = floor(half_life * log2(share / STALE) * MONTH) + 1
     return today + timedelta(days=min(days, (date.max - today).days))

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaln, logsumexp
 
-from flows.insights.belief import Piece, months_between, weigh
+from flows.insights.belief import MONTH, Piece, weigh
 from flows.model.noun import Words
+from flows.model.organisation import Theme
 
 PRIOR = 18.0
 """Months, where nothing is learnt."""
@@ -41,7 +42,7 @@ class Learnt:
     high: float
     """Between these it is with a chance of 8 in 10."""
     pieces: int
-    """Dated pieces of evidence that earlier ones of the same claim could foretell."""
+    """Dated pieces of evidence that earlier ones of the same claim could foretell: what one person says in a month is one."""
     claims: int
     """Claims with such pieces."""
     why: Words
@@ -69,6 +70,25 @@ def half_life(claims: Sequence[Sequence[Piece]], today: date, prior: float = PRI
     return half_lives({"": claims}, today, prior)[""]
 
 
+def lives(
+    themes: Iterable[Theme], claims: Mapping[str, Sequence[Sequence[Piece]]], today: date, prior: float
+) -> dict[str, tuple[float, Words]]:
+    """Theme -> its half-life, and how it was learnt: the one that it names, else the learnt one.
+
+    Themes that name none and have too little evidence of their own to learn from are left out: they have the prior. `claims`: theme -> the
+    evidence on each of its claims; what is heard on themes that name their half-life teaches the others.
+    """
+    learnt = half_lives(claims, today, prior) if claims else {}
+    told: dict[str, tuple[float, Words]] = {}
+    for theme in themes:
+        known = learnt.get(theme.id)
+        if theme.half_life is not None:
+            told[theme.id] = (theme.half_life, Words())
+        elif known and known.pieces >= ENOUGH:
+            told[theme.id] = (known.half_life, known.why)
+    return told
+
+
 @dataclass(frozen=True, slots=True)
 class _Heard:
     """How likely each candidate makes what was heard (natural logarithm), and how much that was."""
@@ -89,19 +109,21 @@ def _heard(claims: Iterable[Sequence[Piece]], today: date, prior: float) -> _Hea
 
 
 def _by_month(claim: Sequence[Piece], today: date, prior: float) -> tuple[Numbers, Numbers, Numbers, int]:
-    """Months ago (the oldest first), weight for and against in each, and the number of pieces after the first month.
+    """Months up to an arbitrary day (the oldest first), weight for and against in each, and the number of pieces after the first month.
 
-    One person still counts at most 1, and what weighs nothing is left out.
+    The months do not begin from today: what is learnt from the same evidence is the same tomorrow. One person still counts at most 1, and
+    all that one says in a month is one piece. What weighs nothing is left out.
     """
-    sums: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+    sums: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    voices: dict[int, set[str]] = defaultdict(set)
     for piece, weight in zip(claim, weigh(claim, today, prior), strict=True):
         if piece.heard_on and weight.new > 0:
-            month = sums[int(months_between(piece.heard_on, today))]
-            month[weight.direction == "contradicts"] += weight.new
-            month[2] += 1
+            month = int((date.max - min(piece.heard_on, today)).days / MONTH)
+            sums[month][weight.direction == "contradicts"] += weight.new
+            voices[month].add(piece.voice)
     months = sorted(sums, reverse=True)
-    table = np.asarray([sums[month] for month in months], dtype=np.float64).reshape(-1, 3)
-    return np.asarray(months, dtype=np.float64), table[:, 0], table[:, 1], int(table[1:, 2].sum())
+    table = np.asarray([sums[month] for month in months], dtype=np.float64).reshape(-1, 2)
+    return np.asarray(months, dtype=np.float64), table[:, 0], table[:, 1], sum(len(voices[month]) for month in months[1:])
 
 
 def _foretold(months: Numbers, yes: Numbers, no: Numbers) -> Numbers:
@@ -145,7 +167,7 @@ _WHY = {
     "learnt": Words(
         fi="Opittu: {claims} väitteen {pieces} päivättyä näyttöä osuvat parhaiten, kun vanhasta unohtuu puolet {half_life} kuukaudessa "
         "(todennäköisesti {low}–{high}; ilman niitä {prior}).",
-        en="Learnt: {pieces} dated pieces about {claims} claims are foretold best when half of what is old is forgotten in {half_life} months "
+        en="Learnt: {pieces} dated pieces about {claims} are foretold best when half of what is old is forgotten in {half_life} months "
         "(likely {low}–{high}; {prior} without them).",
     ),
 }
@@ -161,5 +183,6 @@ def _learnt(heard: _Heard, others: _Guess, prior: float) -> Learnt:
     counts = {"pieces": heard.pieces, "claims": heard.claims, "enough": ENOUGH}
     pattern = _WHY["learnt" if enough else "few"]
     finnish = {name: text.replace(".", ",") for name, text in said.items()}
-    why = Words(fi=pattern.fi.format(**finnish, **counts), en=pattern.en.format(**said, **counts))
+    english = counts | {"claims": f"{heard.claims} claim{'s' * (heard.claims != 1)}"}
+    why = Words(fi=pattern.fi.format(**finnish, **counts), en=pattern.en.format(**said, **english))
     return Learnt(round(found.mean, 1), round(found.low, 1), round(found.high, 1), heard.pieces, heard.claims, why)

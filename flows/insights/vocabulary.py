@@ -36,17 +36,22 @@ class Vocabulary:
     @classmethod
     def of(cls, texts: Sequence[Text], glossary: Sequence[tuple[str, str]] = ()) -> Vocabulary:
         """What at least two of the texts have."""
+        return cls.taken(texts, glossary)[0]
+
+    @classmethod
+    def taken(cls, texts: Sequence[Text], glossary: Sequence[tuple[str, str]] = ()) -> tuple[Vocabulary, Matrix]:
+        """What at least two of the texts have, and the texts' rows, for less than both cost one by one."""
         pairs = tuple(sorted(set(glossary)))
         known = Glossary(pairs)
         bag = Bag.of([_with_meant(text, known) for text in texts])
         cut = Bag.of([grams_of(word) for word in bag.types])
-        kept = _kept((bag.counts @ cut.counts).tocsr(), cut.types)
-        return cls(*kept, *_kept(*_counted(_terms(texts, known))), pairs)
+        grams, gram_weights, gram_rows = _kept((_small(bag.counts) @ _small(cut.counts)).tocsr(), cut.types)
+        words, word_weights, word_rows = _kept(*_counted(_terms(texts, known)))
+        return cls(grams, gram_weights, words, word_weights, pairs), _joined(gram_rows, word_rows)
 
     def rows(self, texts: Sequence[Text]) -> Matrix:
         """One row of length 1 a text: the n-grams' columns, then the words'."""
-        grams, words = map(normalised, self._parts(texts))
-        return normalised(sparse.hstack([grams, WORD_WEIGHT * words]).tocsr())
+        return _joined(*self._parts(texts))
 
     def pulls(self, texts: Sequence[Text], columns: Sequence[int], weights: Any) -> list[list[float]]:
         """For each word of each text how much it adds to the class in its column of `weights` (features x classes)."""
@@ -70,8 +75,8 @@ class Vocabulary:
     def _parts(self, texts: Sequence[Text]) -> tuple[Matrix, Matrix]:
         bag = Bag.of([_with_meant(text, self._meanings) for text in texts])
         counts, types = _counted(_terms(texts, self._meanings))
-        grams = weighted((bag.counts @ self._cut(bag.types)).tocsr(), self.gram_weights)
-        return grams, weighted((counts @ self._chosen(types)).tocsr(), self.word_weights)
+        grams = weighted((_small(bag.counts) @ self._cut(bag.types)).tocsr(), self.gram_weights)
+        return grams, weighted((_small(counts) @ self._chosen(types)).tocsr(), self.word_weights)
 
     def _gram_pull(self, word: str, weights: Any) -> float:
         columns = [self._gram_columns[gram] for gram in grams_of(word) if gram in self._gram_columns]
@@ -101,9 +106,20 @@ class Vocabulary:
         return {word: column for column, word in enumerate(self.words)}
 
 
-def _kept(counts: Matrix, types: Sequence[str]) -> tuple[tuple[str, ...], Any]:
+def _kept(counts: Matrix, types: Sequence[str]) -> tuple[tuple[str, ...], Any, Matrix]:
+    """The columns that enough texts have: their types, what each weighs, and the counts so weighted."""
     enough = frequencies(counts) >= FEWEST_TEXTS
-    return tuple(compress(types, enough)), idf(counts)[enough]
+    weights = idf(counts)[enough].astype(np.float32)
+    return tuple(compress(types, enough)), weights, weighted(_small(counts[:, enough].tocsr()), weights)
+
+
+def _small(counts: Matrix) -> Matrix:
+    """Half of the memory, and exact: counts are small."""
+    return counts.astype(np.float32)
+
+
+def _joined(grams: Matrix, words: Matrix) -> Matrix:
+    return normalised(sparse.hstack([normalised(grams), np.float32(WORD_WEIGHT) * normalised(words)]).tocsr())
 
 
 def _counted(terms: Sequence[Sequence[str]]) -> tuple[Matrix, tuple[str, ...]]:
@@ -131,6 +147,6 @@ def _words_of(tokens: Sequence[str], language: str) -> Sequence[str]:
 def _ones(columns: Sequence[Sequence[int]], width: int) -> Matrix:
     ends = np.cumsum([0, *map(len, columns)], dtype=np.int32)
     flat = np.fromiter((column for row in columns for column in row), dtype=np.int32, count=int(ends[-1]))
-    matrix = sparse.csr_array((np.ones(len(flat)), flat, ends), shape=(len(columns), width))
+    matrix = sparse.csr_array((np.ones(len(flat), np.float32), flat, ends), shape=(len(columns), width))
     matrix.sum_duplicates()
     return matrix

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, se
 
 from flows.errors import LedgerError, UnknownCycle
 from flows.ledger import engine as door
-from flows.ledger.tables import memos, migrate, records
+from flows.ledger.tables import kept, memos, migrate, records
 from flows.model.cycles import Cycle
 from flows.model.noun import Noun, digest_of
 
@@ -194,6 +194,10 @@ class Reader:
         query = select(memos.c.key, memos.c.digest).where(memos.c.verb == verb)
         return dict(self._connection.execute(query).tuples().all())
 
+    def kept(self, name: str) -> bytes:
+        """What was kept under that name; empty where nothing was."""
+        return self._connection.execute(select(kept.c.body).where(kept.c.name == name)).scalar_one_or_none() or b""
+
 
 class Entry(Reader):
     """Reads and writes within the one transaction of a verb."""
@@ -233,6 +237,14 @@ class Entry(Reader):
             self._connection.execute(memos.delete().where(memos.c.verb == verb, memos.c.key == bindparam("k")), gone)
         if fresh:
             self._connection.execute(memos.insert(), fresh)
+
+    def keep(self, name: str, body: bytes) -> None:
+        """Keep what saves work later, in the place of what was kept under that name. It is no record: nobody asks what it was earlier."""
+        known = self._connection.execute(select(kept.c.digest).where(kept.c.name == name)).scalar_one_or_none()
+        if known == (digest := digest_of(body)):
+            return
+        self._connection.execute(kept.delete().where(kept.c.name == name))
+        self._connection.execute(kept.insert().values(name=name, digest=digest, body=body))
 
     def _versions(self, kind: str, when: ColumnElement[bool]) -> Iterable[Any]:
         return self._connection.execute(select(records.c.key, records.c.since, records.c.digest).where(records.c.kind == kind, when))

@@ -13,7 +13,7 @@ from sqlalchemy import and_, bindparam, select, text
 
 from flows.ledger import engine as door
 from flows.ledger.book import Entry, Keyed, Ledger, Reader
-from flows.ledger.tables import memos, records
+from flows.ledger.tables import kept, memos, records
 from flows.model.cycles import Cycle
 from flows.model.noun import digest_of
 
@@ -59,7 +59,8 @@ class Eraser(Entry):
         self._connection.execute(records.update().where(_one(row.kind, row.key, row.since)).values(**values))
 
     def unlearn(self, dropped: Collection[str], stale: Collection[str] = ()) -> None:
-        """Forget that any verb has ever met the keys `dropped`; let capture read those in `stale` again."""
+        """Forget that any verb has ever met the keys `dropped`, and all that was learnt from words; let capture read those in `stale` again."""
+        self._connection.execute(kept.delete())
         if dropped:
             self._connection.execute(memos.delete().where(memos.c.key == bindparam("k")), [{"k": key} for key in sorted(dropped)])
         self.remember("capture", {key: "" if key in stale else digest for key, digest in self.memo("capture").items()})
@@ -86,7 +87,7 @@ def scrub(ledger: Ledger) -> None:
             plain.execute("VACUUM")
             plain.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             return
-        for table in (records, memos):
+        for table in (records, memos, kept):
             connection.execute(text(f"VACUUM (FULL, ANALYZE) {table.name}"))
         connection.commit()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Column, Connection, Index, Integer, MetaData, String, Table, Text, inspect, select
+from sqlalchemy import Column, Connection, Index, Integer, LargeBinary, MetaData, String, Table, Text, inspect, select
 
 from flows.errors import LedgerError
 
@@ -33,6 +33,15 @@ memos = Table(
 )
 """What a verb has already worked on. Not versioned: it saves work and says nothing about customers."""
 
+kept = Table(
+    "kept",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("digest", String(32), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+"""What a verb has learnt or counted and would else do again. It holds pieces of customers' words: whoever erases empties it."""
+
 meta = Table("uoma", metadata, Column("name", String(40), primary_key=True), Column("value", String(200), nullable=False))
 
 
@@ -44,7 +53,11 @@ def _memos(connection: Connection) -> None:
     memos.create(connection)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_records, _memos)
+def _kept(connection: Connection) -> None:
+    kept.create(connection)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_records, _memos, _kept)
 """Step i leads from schema version i to i + 1. Steps are appended, never edited."""
 
 

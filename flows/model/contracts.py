@@ -1,7 +1,7 @@
-"""The extension points: what a source kind, a page type, a scoring rule, a scribe and a detector must be able to do.
+"""The extension points: what a source kind, a page type, a scoring rule, a scribe, a detector and an embedder must be able to do.
 
-Each is one file and one line among the entry points `uoma.sources`, `uoma.pages`, `uoma.scoring`, `uoma.scribes`, `uoma.detectors`;
-the built-in ones come through the same door.
+Each is one file and one line among the entry points `uoma.sources`, `uoma.pages`, `uoma.scoring`, `uoma.scribes`, `uoma.detectors`,
+`uoma.embedders`; the built-in ones come through the same door.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from flows.model.board import Board, Patch
+from flows.model.drafts import Draft
 from flows.model.material import Found, Material, Trouble
-from flows.model.noun import Words
 from flows.model.observations import Observation
 from flows.model.organisation import Theme
 from flows.model.pages import Page
@@ -66,7 +66,11 @@ class Scribe(Protocol):
 
     name: ClassVar[str]
 
-    def word(self, theme: Theme, observations: Sequence[Observation]) -> Words: ...
+    def draft(self, theme: Theme, observations: Sequence[Observation], earlier: Draft | None = None) -> Draft:
+        """A statement on the theme, and a question where the scribe has one; `earlier` is what it gave in the last cycle.
+
+        Observations are those whose words may be shown. The same input gives the same draft. It never raises for what goes wrong outside.
+        """
 
 
 class BoardDoor(Protocol):
@@ -80,6 +84,17 @@ class BoardDoor(Protocol):
 
         `seen` is what the patches were made from. Raises BoardMoved if it has changed since in a way that the patches do not fit any more: read,
         merge and write anew. A board that cannot be written to now is told, and the next cycle writes it.
+        """
+
+
+class Embedder(Protocol):
+    """A model that turns texts into vectors whose cosine tells how nearly they mean the same."""
+
+    name: ClassVar[str]
+
+    def embed(self, texts: Sequence[str], language: str) -> Any:
+        """A float32 matrix with a row of length 1 for each text, in order; a row of zeros where there is nothing to tell. The same text always
+        gets the same row, whatever stands beside it. `language` is `fi`, `en` or empty.
         """
 
 

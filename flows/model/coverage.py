@@ -1,7 +1,8 @@
-"""Coverage: how many voices have been heard from each persona at each stage."""
+"""Coverage: how many voices have been heard from each persona at each stage, and on each theme."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -24,3 +25,18 @@ class Coverage:
     def cell(self, persona: str, stage: str) -> Cell:
         """What is known of that pair; an empty cell for a pair never met."""
         return self.cells.get((persona, stage), Cell())
+
+
+Place = tuple[str | None, str | None, str | None]
+"""A persona, a stage and a theme; None for any of them, an empty id for "not said"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cube:
+    """Cells by persona, stage and theme, and their sums in which each person counts once."""
+
+    cells: Mapping[Place, Cell] = field(default_factory=dict)
+
+    def cell(self, persona: str | None = None, stage: str | None = None, theme: str | None = None) -> Cell:
+        """What is known of that place, over all personas, stages or themes where None is given."""
+        return self.cells.get((persona, stage, theme), Cell())

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from flows.model.drafts import Draft
 from flows.model.noun import Noun, Words
 from flows.model.observations import Kind
 
@@ -116,6 +117,9 @@ class Insight(Noun):
     half_life: float = 18.0
     half_life_why: Words = Field(default=Words(), description="how the half-life was learnt; empty where it was given")
     into: str = Field(default="", description="key of the insight that it was merged into")
+    draft: Draft | None = Field(default=None, description="how a scribe worded the statement, where a language model was asked")
+    merged: tuple[str, ...] = Field(default=(), description="keys of the insights that were merged into it")
+    by_people: bool = Field(default=False, description="whether a person worded the statement")
     contested: bool = Field(default=False, description="weighty evidence on both sides")
     descriptive: bool = Field(default=False, description="nobody has said why: no motivation")
     erased: tuple[EvidenceGone, ...] = Field(
@@ -129,3 +133,18 @@ class Insight(Noun):
     @property
     def contradicts(self) -> tuple[str, ...]:
         return tuple(e.observation for e in self.evidence if e.direction == "contradicts")
+
+
+class Flip(Noun):
+    """What would turn an insight over: how many of the next people heard must say otherwise."""
+
+    border: float = Field(description="belief that it would have to cross: the break-even, or 0.5")
+    doubted: bool = Field(description="whether the belief lies below the border now")
+    otherwise: dict[int, int | None] = Field(
+        default_factory=dict,
+        description="of the next n people this many, or more, must say otherwise; None where even all of them do not turn it",
+    )
+    stale_on: date | None = Field(
+        default=None, description="the day on which it turns stale if nothing new is heard; None if it is, or rests on nothing"
+    )
+    words: Words = Words()

@@ -47,6 +47,11 @@ def receipt(kind: Literal["n", "q"], *parts: str) -> str:
     return f"{kind}-" + "".join(_SIGNS[number // len(_SIGNS) ** place % len(_SIGNS)] for place in range(5))
 
 
+def harmless(text: str) -> str:
+    """The text as a cell of a text file that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
 def is_receipt(id_: str) -> bool:
     """Whether a cell holds a note's receipt and not some number of a person's own."""
     return bool(_ID.fullmatch(id_))

@@ -52,3 +52,4 @@ class Observation(Noun):
     row: str = Field(default="", description="what its row in a sheet is known by; empty for other material")
     quotable: bool = Field(default=True, description="whether the consent lets its words stand on the site")
     twin_of: str = Field(default="", description="key of the observation that this one repeats; twins are never counted")
+    like: str = Field(default="", description="key of the earliest observation that says nearly the same; linked, and counted all the same")

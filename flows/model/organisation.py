@@ -79,7 +79,12 @@ class Theme(Noun):
     definition: Bilingual = Words()
     words: BilingualLists = Field(default=WordLists(), description="word beginnings that point to it: `lasku`, `invoice`")
     examples: BilingualLists = Field(default=WordLists(), description="sentences as customers say them; ten or more teach it best")
-    half_life: float = Field(default=18.0, ge=LEAST_MONTHS, le=MOST_MONTHS, description="months after which evidence weighs half")
+    half_life: float | None = Field(
+        default=None,
+        ge=LEAST_MONTHS,
+        le=MOST_MONTHS,
+        description="months after which evidence weighs half; learnt from the evidence where it is left out",
+    )
     focus: str = ""
     origin: Literal["codebook", "found"] = "codebook"
     standing: Literal["listed", "proposed", "accepted", "merged", "rejected"] = Field(
@@ -130,6 +135,7 @@ class Research(Noun):
     half_life: float = Field(default=18, ge=LEAST_MONTHS, le=MOST_MONTHS, description="months, for themes that name none")
     rule: str = Field(default="evsi", description="the scoring rule that orders the backlog")
     scribe: str = Field(default="quotes", description="who words a statement that no person has worded")
+    embedder: str = Field(default="", description="plug-in that turns texts into vectors, such as `sentence`; empty: none is needed")
     precision: float = Field(
         default=0.8, ge=0.5, le=0.99, description="share that must be right of the themes that the classifier gives; it is silent below"
     )
@@ -162,6 +168,7 @@ class Organisation(Noun):
     )
     not_doing: tuple[NotDoing, ...] = ()
     registers: dict[str, str] = Field(default_factory=dict, description="register -> link to the Google Sheet that people keep it in")
+    board: str = Field(default="", description="link to the Google Sheet in which people answer back; else `research_plans/board.xlsx`")
     privacy: Privacy = Privacy()
     research: Research = Research()
 

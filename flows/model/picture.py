@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import TypeVar
 
 from flows.model.answers import Answer
+from flows.model.coverage import Coverage
 from flows.model.cycles import Cycle
 from flows.model.documents import Document, Quarantined
-from flows.model.insights import Insight, Turn
+from flows.model.insights import Flip, Insight, Turn
 from flows.model.issues import Issue
 from flows.model.notes import Note
 from flows.model.observations import Observation
@@ -71,6 +72,10 @@ class Picture:
     changes: Changes = Changes()
     histories: dict[str, tuple[Turn, ...]] = field(default_factory=dict)
     """What happened to each insight, oldest first, by its key."""
+    flips: dict[str, Flip] = field(default_factory=dict)
+    """What would turn each insight over, by its key."""
+    coverage: Coverage = field(default_factory=Coverage)
+    """Whom the library has heard at which stage."""
     signals: Signals = field(default_factory=Signals)
     answers: dict[str, dict[str, Answer]] = field(default_factory=dict)
     """What people wrote on the board, by tab and key."""

@@ -15,6 +15,9 @@ GapKind = Literal[
 Tier = Literal["now", "discuss", "not-now"]
 Listing = Literal["ranked", "hedge", "unlinked", "answered", "not-asking"]
 
+UNDATED_SLACK = 6.0
+"""Cycles of slack that a question without a date is given: about a quarter, late enough to yield to every dated one."""
+
 
 class Gap(Noun):
     """A hole in what is known."""
@@ -46,6 +49,8 @@ class Factors(Noun):
     evsi: float
     n: int
     cost: float = Field(description="person-days: fixed + n x days per interview, or what the plan says")
+    fixed_days: float | None = Field(default=None, description="of the cost; None where a plan says the days")
+    days_each: float | None = Field(default=None, description="of the cost, an interview")
     urgency: float
     slack: float | None = Field(default=None, description="(decision date - today - lead time) in cycles")
     decision_date: date | None = None
@@ -57,6 +62,11 @@ class Factors(Noun):
     def doubted(self) -> bool:
         """Whether the belief is below the break-even (one half where none was given): then `turns_at` or more must agree to turn it."""
         return self.mean < (0.5 if self.break_even is None else self.break_even) - 1e-9
+
+    @property
+    def priority(self) -> float:
+        """P = F · V · EVSI_n · U / C(n): stakes gained a person-day. Who asked, and how many, is no part of it."""
+        return self.focus * self.stakes * self.evsi * self.urgency / self.cost
 
 
 class Override(Noun):
@@ -86,4 +96,7 @@ class Question(Noun):
     owner: str = ""
     votes: int | None = Field(default=None, description="shown, never multiplied")
     note: str = ""
+    askers: int = Field(default=0, description="who asked it in any words, a unit once; shown, never multiplied")
+    voices: int = Field(default=0, description="people behind the belief")
+    heard_on: date | None = Field(default=None, description="the latest day on which any of them was heard")
     reopen: date | None = Field(default=None, description="the day on which a question that is not asked comes back")

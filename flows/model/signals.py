@@ -1,8 +1,12 @@
-"""Signals: what the library as a whole shows, beside its claims: growth, saturation, faint voices, holes."""
+"""Signals: what the library as a whole shows, beside its claims: growth, saturation, faint voices, holes.
+
+A number of people of one persona or segment that is smaller than the organisation's smallest group is not told: it stands as 0.
+"""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -17,12 +21,16 @@ class Growth(Noun):
     direction: Literal["growing", "declining", "emerging"]
     basis: Literal["confirmed", "suggested"] = Field(description="`suggested` where the machine gave the themes")
     now: int = Field(description="people who brought it up in the latest period")
-    before: int = Field(description="people who did in the periods before")
-    heard_now: int = Field(description="people who were heard at all in the latest period")
+    before: int = Field(description="people who did in the periods before; once for each period in which they did")
+    heard_now: int = Field(
+        description="people who were heard at all in the latest period; with `confirmed` those of whom a person gave any theme"
+    )
     heard_before: int
     ratio: float = Field(description="share now / share before; 0 where nobody did before")
     q: float = Field(description="false discovery rate (Benjamini and Hochberg 1995) at which it is told")
     since: date = Field(description="first day of the latest period")
+    studies: int = Field(default=0, description="studies in which it was brought up in these periods: one alone may have asked for it")
+    silent: bool = Field(default=False, description="nobody brought it up for two periods, though three or more were to be expected")
 
 
 class Saturation(Noun):
@@ -43,6 +51,7 @@ class WeakSignal(Noun):
     voices: int = 0
     words: tuple[str, ...] = Field(default=(), description="what they have in common")
     latest: date | None = None
+    language: str = ""
 
 
 class InsideOut(Noun):
@@ -64,7 +73,7 @@ class RoleConflict(Noun):
 
 
 class RoleSide(Noun):
-    """One persona's side of it."""
+    """One persona's side of it. Who says both yes and no is on neither."""
 
     persona: str
     role: str
@@ -72,21 +81,26 @@ class RoleSide(Noun):
     contradicts: int
 
 
+CoreQuestion = Literal["who", "what", "offering", "channels"]
+"""Who the customers are; what problems and needs they have; which offering serves them; through which channels they are met."""
+
+
 class CoreAnswer(Noun):
     """One of the four core questions of a segment, and how far it is answered."""
 
     segment: str
-    question: Literal["who", "why", "where", "what"]
+    question: CoreQuestion
     state: Literal["answered", "partly", "open"]
-    insights: tuple[str, ...] = ()
-    voices: int = 0
+    insights: tuple[str, ...] = Field(default=(), description="that answer it; where it is answered in part, those that come nearest")
+    voices: int = Field(default=0, description="people of the segment who said something that bears on it")
 
 
 class Hole(Noun):
-    """A unit, stage, persona or segment with too little evidence."""
+    """A unit, stage, persona or segment with too little evidence, or an insight of which nobody has said why."""
 
     kind: Literal["unit", "stage", "persona", "segment", "motive"]
     id: str
+    lacks: Literal["evidence", "owner", "motive"] = "evidence"
     voices: int = 0
 
 
@@ -97,6 +111,30 @@ class Overlap(Noun):
     ids: tuple[str, ...]
     likeness: float = Field(default=1.0, ge=0, le=1)
     words: Words = Words()
+
+
+class Tally(Noun):
+    """How many people stand behind one thing."""
+
+    id: str
+    voices: int = Field(description="0 for fewer than the smallest group")
+
+
+class Triangulation(Noun):
+    """From how many sides the support of an insight comes (Denzin 1978): the segments, studies and methods behind it, most people first."""
+
+    insight: str
+    segments: tuple[Tally, ...] = ()
+    studies: tuple[Tally, ...] = ()
+    methods: tuple[Tally, ...] = ()
+
+
+class ThemeTurn(Noun):
+    """What became of themes that the machine proposes, in one cycle: ids before, ids after."""
+
+    kind: Literal["split", "merged", "gone", "new"]
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 class Signals(Noun):
@@ -110,6 +148,17 @@ class Signals(Noun):
     core: tuple[CoreAnswer, ...] = ()
     holes: tuple[Hole, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
+    triangulation: tuple[Triangulation, ...] = ()
+    themes: tuple[ThemeTurn, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return "signals"
+
+    @cached_property
+    def triangulated(self) -> dict[str, Triangulation]:
+        """By the insight's key."""
+        return {each.insight: each for each in self.triangulation}
 
 
 RoleConflict.model_rebuild()

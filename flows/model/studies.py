@@ -111,6 +111,9 @@ class Study(Noun):
     segment: str = ""
     stage: str = ""
     questions: tuple[PlannedQuestion, ...] = ()
+    guide: tuple[Bilingual, ...] = Field(
+        default=(), description="what interviewees are asked, in order; leading and closed questions are told"
+    )
     sources: tuple[SourceEntry, ...] = ()
     consent: StudyConsent = StudyConsent()
     keep_until: date | None = Field(default=None, description="retention: after this day the material must go")

@@ -85,12 +85,12 @@ def _rows(sheet: Sheet, use: Columns, speaker: _Speakers, rows: RowNames) -> lis
     days = dates.column_of([_cell(row, use.named.get("date")) for row in sheet.rows])
     kept = [at for at in use.others if not is_identifier(sheet.header[at])]
     found = []
-    for row, day in zip(sheet.rows, days, strict=True):
+    for row, day, sign in zip(sheet.rows, days, _signs(sheet, use), strict=True):
         own = _said(row, use.named.get("participant"))
         name = rows.of(_said(row, use.named.get("id")), _cell(row, use.named.get("date")), [_said(row, at) for at in use.texts])
         who = speaker.of(own, name)
         bare = _without(own, who)
-        codes = _codes(row, use)
+        codes = _codes(row, use, sign)
         fields = {sheet.header[at]: bare(told) for at in kept if (told := _field(row, at, use))}
         if language := _said(row, use.named.get("language")):
             fields["language"] = language
@@ -154,9 +154,15 @@ def _without(own: str, who: str) -> Callable[[str], str]:
     return lambda text: who if text == own else number.sub(f"[{who}]", text) if len(own) > 3 else text
 
 
-def _codes(row: Row, use: Columns) -> tuple[str, ...]:
+def _signs(sheet: Sheet, use: Columns) -> list[str]:
+    """Whether each row speaks for or against, by its stance: in words, or by the half of the scale where that column is one of ratings."""
+    stances = [_cell(row, use.named.get("stance")) for row in sheet.rows]
+    leaning = scales.leanings(stances)
+    return leaning if any(leaning) else [_sign(_said(row, use.named.get("stance"))) for row in sheet.rows]
+
+
+def _codes(row: Row, use: Columns, sign: str) -> tuple[str, ...]:
     """Themes and codes with the row's sign, then what the row says of its place."""
-    sign = _sign(_said(row, use.named.get("stance")))
     told = [part for ours in ("theme", "codes") for part in re.split(r"[,;|\n]", _said(row, use.named.get(ours)))]
     told = [token for part in told for token in (part.split() if "#" in part else [part])]
     codes = [code if code[-1] in "+-" else code + sign for part in told if (code := normal_code(part))]

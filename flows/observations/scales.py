@@ -65,6 +65,7 @@ _NO_OPINION = re.compile(
 _ANCHORED = re.compile(r"\(?(?P<before>\d{1,2})\)?(?:\s*[-–=:.,)]?\s*(?:\([^()]*\)|[^\W\d][^\d]{0,60})?)")
 _TAKEN = (range(6), range(8), range(11))
 """Steps that numbers on a scale take: up to 5, 7 or 10."""
+_LOWEST_TOP = 3
 _RATES = re.compile(
     r"\b(?:rate|rating|scale of|score|how (?:\w+ )?(?:easy|hard|difficult|well|satisfied|likely|important|complex|confusing|comprehensive|"
     r"straightforward|useful|clear|happy|familiar|often|valuable|confident|effective|impactful)|to what (?:degree|extent)|recommend|nps|csat|ces|agree|"
@@ -108,6 +109,19 @@ def steps(cells: Sequence[Cell]) -> list[float | None] | None:
 def numbered(cells: Sequence[Cell]) -> bool:
     """Whether most cells are bare numbers, without a word that says which end is which."""
     return sum(isinstance(c, int | float) or (isinstance(c, str) and c.strip().isdigit()) for c in cells) > 0.5 * len(cells)
+
+
+def leanings(cells: Sequence[Cell]) -> list[str]:
+    """`+` for each rating in the upper half of its scale and `-` for the lower; empty for the middle, for no opinion and for what is no scale.
+
+    A scale may begin from 0 or from 1: what is the middle of either leans nowhere. Numbers up to 2 are codes and no scale.
+    """
+    found = steps(cells) or [None] * len(cells)
+    highest = max((value for value in found if value is not None), default=0.0)
+    if highest < _LOWEST_TOP:
+        return [""] * len(found)
+    most = next(taken[-1] for taken in _TAKEN if highest <= taken[-1])
+    return ["" if value is None else "-" if value < most / 2 else "+" if value > (most + 1) / 2 else "" for value in found]
 
 
 def summary(question: str, cells: Sequence[Cell], days: Sequence[date | None]) -> Scale | None:

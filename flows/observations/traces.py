@@ -48,10 +48,12 @@ class Traces:
     def insight(self, insight: Insight) -> Insight:
         """An insight without references to what is gone, and without a statement that was made of what was said."""
         references = {*(e.observation for e in insight.evidence), *insight.related, *insight.hearsay}
-        derived = insight.origin == "theme" and not self.stands(insight)
+        derived = insight.origin == "theme" and not (insight.by_people or self.stands(insight))
         if derived and (insight.theme in self.unworded or references & self.touched):
             self.unworded.add(insight.key)
             insight = insight.model_copy(update={"statement": Words()})
+        if insight.draft and (insight.key in self.unworded or not insight.draft.without(self.touched)):
+            insight = insight.model_copy(update={"draft": None})
         if not references & self.gone:
             return insight
         evidence = tuple(e for e in insight.evidence if e.observation not in self.gone)
@@ -69,8 +71,7 @@ class Traces:
 def untwinned(observation: Observation, traces: Traces, named: re.Pattern[str], mark: str) -> Observation:
     """Another's observation that repeats nobody who is gone, and does not mention them by their code."""
     update: dict[str, str] = {name: named.sub(mark, getattr(observation, name)) for name in ("text", "question")}
-    if observation.twin_of in traces.gone:
-        update["twin_of"] = ""
+    update |= {name: "" for name in ("twin_of", "like") if getattr(observation, name) in traces.gone}
     return observation.model_copy(update=update)
 
 

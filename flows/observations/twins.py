@@ -1,42 +1,73 @@
-"""Twins: observations that repeat another one, so that nobody is counted twice. They are shown, never deleted and never counted."""
+"""Twins: observations that repeat another one, so that nobody is counted twice, and those that say nearly the same, which are linked."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from rapidfuzz import fuzz
 
 from flows.model.observations import GRADES, Observation
+from flows.observations.shared import nearly_same
 from flows.text.words import normal
 
 SAME_VOICE = 6
 """Words from which an equal text of the same voice in another document is a copy."""
 ANY_VOICE = 12
 """Words from which an equal text in another document is a copy, whoever is said to have spoken."""
-LIKE = 95
-"""rapidfuzz ratio, 0 to 100, from which a text of the same voice in another document is a re-typed copy."""
+CLOSE = 95
+"""rapidfuzz ratio, 0 to 100, from which a text in another document is a re-typed copy where no other person is known to have spoken."""
+
+_Pair = tuple[Observation, Observation]
+"""The earlier and the later one."""
 
 
-def twins(observations: Sequence[Observation], copies: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Key -> key of the observation that it repeats: the earliest heard (then the first by key), which is no twin itself.
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """What is there more than once."""
 
-    What was told second-hand never stands before what it repeats. The order of `observations` does not matter. Near-duplicates are looked
-    for among texts of one voice that begin or end alike. `copies`: documents that are another one's copy, with that other one; all that is
-    said in the same place of both is said once.
+    twin_of: Mapping[str, str]
+    """Key -> key of the observation whose utterance was captured again. Twins are shown, never deleted and never counted."""
+    like: Mapping[str, str]
+    """Key -> key of the earlier observation that says most nearly the same. Linked, and counted: who says so is a person more."""
+
+
+def repeats(observations: Sequence[Observation], copies: Mapping[str, str] | None = None) -> Repeats:
+    """Twins and near-duplicates. The first is the earliest heard (then the first by key), and repeats nothing itself.
+
+    A twin is the same utterance in two documents, so it is told only where nothing speaks for two people or two occasions: equal texts of
+    six words of one voice, of twelve words whoever is said to have spoken, and of any length in the same place of a copied document;
+    texts that differ by a slip of the pen (six words of one voice, twelve where a voice is unknown); and texts of one voice that say
+    nearly the same on the same day, or on a day that nobody knows. What two known people say in nearly the same words, or one person on
+    two days, is only linked: counts are of distinct people, and the second day is fresh evidence.
+
+    What was told second-hand never stands before what it repeats. The order of `observations` does not matter. `copies`: documents that
+    are another one's copy, with that other one.
     """
     copies = copies or {}
     ranked = sorted(observations, key=lambda o: (not GRADES[o.provenance], o.heard_on or date.max, o.document in copies, o.key))
     texts = {o.key: normal(o.text) for o in ranked}
-    found: dict[str, str] = {}
-    for first, repeat in (*_equal(ranked, texts, copies), *_alike(ranked, texts)):
-        if repeat.key not in found and first.key not in found:
-            found[repeat.key] = first.key
-    return dict(sorted((key, _root(found, key)) for key in found))
+    near = [(ranked[first], ranked[later], share) for first, later, share in nearly_same([texts[o.key] for o in ranked])]
+    twins = _twins(
+        [*_equal(ranked, texts, copies), *_retyped(((first, later) for first, later, _ in near), texts)],
+        {o.key: at for at, o in enumerate(ranked)},
+    )
+    return Repeats(twins, _linked(near, twins))
 
 
-def _equal(ranked: list[Observation], texts: dict[str, str], copies: Mapping[str, str]) -> Iterator[tuple[Observation, Observation]]:
-    """(first, repeat) of equal texts, long ones whoever spoke, shorter ones of one voice, all of them in a copy."""
+def _twins(pairs: Iterable[_Pair], place: Mapping[str, int]) -> dict[str, str]:
+    """Each to the earliest that it repeats; what it repeats is no twin."""
+    found: dict[str, Observation] = {}
+    for first, repeat in sorted(pairs, key=lambda pair: (place[pair[1].key], place[pair[0].key])):
+        root = found.get(first.key, first)
+        if repeat.key not in found and root.document != repeat.document:
+            found[repeat.key] = root
+    return {key: found[key].key for key in sorted(found)}
+
+
+def _equal(ranked: Sequence[Observation], texts: Mapping[str, str], copies: Mapping[str, str]) -> Iterator[_Pair]:
+    """Equal texts: long ones whoever spoke, shorter ones of one voice, all of them in a copy."""
     firsts: dict[Hashable, Observation] = {}
     for observation in ranked:
         text = texts[observation.key]
@@ -53,28 +84,25 @@ def _equal(ranked: list[Observation], texts: dict[str, str], copies: Mapping[str
                 break
 
 
-def _alike(ranked: list[Observation], texts: dict[str, str]) -> Iterator[tuple[Observation, Observation]]:
-    """(first, repeat) of texts of one voice that differ by a few letters; compared only where the first or last letters agree."""
-    bins: dict[Hashable, list[Observation]] = {}
-    for observation in ranked:
-        text = texts[observation.key]
-        if not observation.voice or len(text.split()) < SAME_VOICE:
+def _retyped(near: Iterable[_Pair], texts: Mapping[str, str]) -> Iterator[_Pair]:
+    """Texts in two documents that are one utterance, as far as anybody can tell."""
+    for first, later in near:
+        voices = {first.voice, later.voice} - {""}
+        if first.document == later.document or len(voices) > 1:
             continue
-        ends = ((observation.voice, "from", text[:_END]), (observation.voice, "to", text[-_END:]))
-        for other in (other for end in ends for other in bins.get(end, ())[:_MOST]):
-            if other.document != observation.document and fuzz.ratio(texts[other.key], text, score_cutoff=LIKE):
-                yield other, observation
-                break
-        for end in ends:
-            bins.setdefault(end, []).append(observation)
+        one_voice = bool(first.voice and later.voice)
+        words = min(len(texts[o.key].split()) for o in (first, later))
+        if words >= (SAME_VOICE if one_voice else ANY_VOICE):
+            days = {first.heard_on, later.heard_on} - {None}
+            if (one_voice and len(days) < 2) or fuzz.ratio(texts[first.key], texts[later.key], score_cutoff=CLOSE):
+                yield first, later
 
 
-def _root(found: dict[str, str], key: str) -> str:
-    while key in found:
-        key = found[key]
-    return key
-
-
-_END = 8
-_MOST = 200
-"""Of one voice's texts that begin alike; more is a form's own words, and would make the work quadratic."""
+def _linked(near: Iterable[tuple[Observation, Observation, float]], twins: Mapping[str, str]) -> dict[str, str]:
+    """Each to the earlier one that it is most like; what others are linked to is linked to nothing itself. `near` ascends by the earlier."""
+    best: dict[str, tuple[float, str]] = {}
+    for first, later, share in near:
+        key = twins.get(first.key, first.key)
+        if key not in best and later.key not in twins and share > best.get(later.key, (0.0, ""))[0]:
+            best[later.key] = (share, key)
+    return {key: best[key][1] for key in sorted(best)}

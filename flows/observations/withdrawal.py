@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
 from flows.model.insights import Insight
+from flows.model.noun import Words
 from flows.model.observations import Observation
 from flows.model.organisation import Theme
 from flows.model.picture import Picture
@@ -25,12 +26,13 @@ def still_agreed(picture: Picture, studies: Iterable[Study], consents: Consents)
     if kept == picture.observations:
         return picture
     keys = {observation.key for observation in kept}
-    retired = tuple(_of_those(insight, keys) for insight in picture.changes.retired)
+    shown = {observation.key for observation in kept if observation.quotable}
+    retired = tuple(_undrafted(_of_those(insight, keys), shown) for insight in picture.changes.retired)
     return replace(
         picture,
-        observations=tuple(o if o.twin_of in keys else o.model_copy(update={"twin_of": ""}) if o.twin_of else o for o in kept),
+        observations=tuple(_linked(observation, keys) for observation in kept),
         themes=tuple(_represented(theme, keys) for theme in picture.themes),
-        insights=tuple(_of_those(insight, keys) for insight in picture.insights),
+        insights=tuple(_undrafted(_of_those(insight, keys), shown) for insight in picture.insights),
         changes=replace(picture.changes, retired=retired),
     )
 
@@ -42,6 +44,12 @@ def _as_agreed(observation: Observation, studies: Mapping[str, Study], consents:
     if scope is None:
         return None
     return observation.model_copy(update={"quotable": False}) if scope == "notes" and observation.quotable else observation
+
+
+def _linked(observation: Observation, keys: Set[str]) -> Observation:
+    """The observation without links to what is gone."""
+    update = {name: "" for name in ("twin_of", "like") if (of := getattr(observation, name)) and of not in keys}
+    return observation.model_copy(update=update) if update else observation
 
 
 def _scope(observation: Observation, study: Study, consents: Consents) -> Scope | None:
@@ -65,6 +73,16 @@ def _of_those(insight: Insight, keys: Set[str]) -> Insight:
         "hearsay": _among(insight.hearsay, keys),
     }
     return insight if all(getattr(insight, name) == value for name, value in left.items()) else insight.model_copy(update=left)
+
+
+def _undrafted(insight: Insight, shown: Set[str]) -> Insight:
+    """The insight without a model's wording, where that was made of words that may not be shown any more."""
+    draft = insight.draft
+    if draft is None or draft.without({*draft.sent} - shown):
+        return insight
+    return insight.model_copy(
+        update={"draft": None, "statement": Words() if draft.words == insight.statement and not insight.by_people else insight.statement}
+    )
 
 
 def _among(references: tuple[str, ...], keys: Set[str]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import ClassVar
 
+from flows.model.derivation import turning
 from flows.model.insights import Insight, Reason
 from flows.model.observations import Observation
 from flows.model.pages import Page
@@ -19,6 +20,8 @@ from flows.pages.trend import trend
 
 RELATED = 6
 """Related mentions that stand open."""
+TOLD = 24
+"""Turns of an insight's history that its page tells, the latest first."""
 
 
 class Insights:
@@ -54,7 +57,7 @@ def _facts(insight: Insight, picture: Picture, at: Addresses) -> dict[str, objec
     if insight.origin == "theme":
         supports = [(observation, None) for observation, _ in supports]
     reasons = [r for r in insight.confidence.reasons if r.code != "persona-match" or insight.persona]
-    asked = _asked(insight, picture)
+    asked, language = _asked(insight, picture), picture.organisation.language
     told = tuple(key for key in insight.related if _weighs_nothing(key, picture))
     heard = tuple(key for key in insight.related if key not in set(told))
     return {
@@ -68,7 +71,12 @@ def _facts(insight: Insight, picture: Picture, at: Addresses) -> dict[str, objec
         "related": quotes(_loose(heard, picture), at, RELATED),
         "hearsay": quotes(_loose((*insight.hearsay, *told), picture), at, RELATED),
         "questions": [question_line(question, at) for question in asked],
-        "turn": next((q.factors for q in asked if q.factors and q.factors.turns_at is not None), None),
+        "turn": next((turning(q.factors, language) for q in asked if q.factors and q.factors.turns_at is not None), ""),
+        "history": tuple(reversed(picture.histories.get(insight.key, ())))[:TOLD],
+        "flip": picture.flips.get(insight.key),
+        "into": at.insight(insight.into) if insight.into else None,
+        "merged": [at.insight(key) for key in insight.merged],
+        "sides": picture.signals.triangulated.get(insight.key),
         "reasons": _rowed(reasons),
         "lacking": sorted((r for r in reasons if r.level != "high"), key=lambda r: -RANKS[r.level]),
         "decisions": [

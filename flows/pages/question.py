@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+from flows.model.derivation import moving, steps
 from flows.model.pages import Page
 from flows.model.picture import Picture
 from flows.model.questions import Gap, Question
@@ -40,13 +41,14 @@ def _backlog(ordered: list[Question], picture: Picture, at: Addresses) -> dict[s
 
 
 def _page(question: Question, picture: Picture, at: Addresses) -> Page:
-    gap, line = question.gap, question_line(question, at)
+    gap, line, language = question.gap, question_line(question, at), picture.organisation.language
     about = picture.insight.get(gap.insight)
     decision = next((row for row in picture.rows(Decision) if row.id == gap.decision), None)
     facts = {
         "line": line,
         "question": question,
-        "research": picture.organisation.research,
+        "steps": steps(question, language),
+        "moved": moving(question, language),
         "insight": insight_line(about, at) if about else None,
         "decision": decision,
         "owner": at.unit(decision.owner if decision else ""),
@@ -55,7 +57,7 @@ def _page(question: Question, picture: Picture, at: Addresses) -> Page:
         "also": [(other, _places(other, at)) for other in question.also],
         "ranked": sum(q.listing == question.listing for q in picture.questions),
     }
-    title = question.text.told(picture.organisation.language) or question.key
+    title = question.text.told(language) or question.key
     weight = 1.5 if question.listing == "ranked" else 1.0
     return Page(path=line.path, title=title, template="question.md.j2", facts=facts, tags=(question.key,), weight=weight)
 

@@ -63,6 +63,8 @@ def _page(line: ThemeLine, picture: Picture, at: Addresses) -> Page:
         "line": line,
         "theme": theme,
         "focus": at.focus(theme.focus),
+        "growth": next((each for each in picture.signals.growth if each.theme == theme.id), None),
+        "into": at.theme(theme.into) if theme.into else None,
         "sections": sections((i for i in picture.insights if i.theme == theme.id), at),
         "questions": [
             question_line(q, at) for q in sorted(picture.questions, key=standing_first) if q.gap.theme == theme.id and q.listing == "ranked"

@@ -14,8 +14,10 @@ from flows.registers.nearest import meant, nearest, shown
 
 N = TypeVar("N", bound=BaseModel)
 
-_MADE = frozenset({"origin", "medoids", "members"})
+_MADE = frozenset({"origin", "medoids", "members", "standing", "into"})
 """Fields that synthesise fills; nobody is told to write them."""
+_ALONE = frozenset({"half_life", "break_even"})
+"""Numbers that mean something when they are left out: a faulty one goes alone, and what it stands in stays."""
 
 
 class Refused(Exception):
@@ -36,7 +38,8 @@ def noun_of(model: type[N], plan: Plan, file: str, spare: frozenset[str] | None 
         told = _issue(model, plan, file, error)
         if not _spared(model, entry, spare):
             raise Refused((told, *issues))
-        issues.append(told.model_copy(update={"what": f"{told.what} The entry is left out."}))
+        left_out = "The number" if entry[-1] in _ALONE else "The entry"
+        issues.append(told.model_copy(update={"what": f"{told.what} {left_out} is left out."}))
         _leave_out(plan.data, entry)
     for first, again, key in twins(plan.data):
         issues.append(_twin(plan, file, first, again, key))
@@ -75,7 +78,9 @@ def _errors(model: type[BaseModel], plan: Plan) -> list[tuple[Any, Steps]]:
 
 
 def _entry(loc: Steps, data: dict[str, Value]) -> Steps:
-    """The smallest thing around a faulty value that can be left out: the innermost entry of a list, else the key."""
+    """The smallest thing around a faulty value that can be left out: a number that may go alone, the innermost entry of a list, else the key."""
+    if loc and loc[-1] in _ALONE and _reaches(data, loc):
+        return tuple(loc)
     lists = [index for index, step in enumerate(loc) if isinstance(step, int) and _reaches(data, loc[: index + 1])]
     return tuple(loc[: lists[-1] + 1]) if lists else tuple(loc)
 
@@ -91,6 +96,8 @@ def _reaches(data: Any, steps: Steps) -> bool:
 
 def _spared(model: type[BaseModel], entry: Steps, spare: frozenset[str] | None) -> bool:
     """Whether the rest can stand without an entry. An unknown key can be left out only where it is no misspelling of a known one."""
+    if entry and entry[-1] in _ALONE:
+        return spare is None or bool(spare)
     if isinstance(entry[-1], int):
         return spare is None or entry[0] in spare
     return len(entry) == 1 and str(entry[0]) not in model.model_fields and not nearest(str(entry[0]), model.model_fields)

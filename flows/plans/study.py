@@ -18,8 +18,8 @@ FILE = "plan.yaml"
 _MEND = "Mend the line; texts with : # ? or brackets in them go into quotation marks."
 _ID = re.compile(r"[A-Za-z0-9ÅÄÖåäö][A-Za-z0-9ÅÄÖåäö._:-]{0,119}")
 _OTHERS = frozenset({"registers"})
-_SPARE = frozenset({"questions"})
-"""Only a planned question can be left out of a plan: without a source, a consent or a day of retention material would be read wrongly."""
+_SPARE = frozenset({"questions", "guide"})
+"""Only a question can be left out of a plan: without a source, a consent or a day of retention material would be read wrongly."""
 
 
 def read_studies(root: Path, organisation: Organisation) -> tuple[tuple[Study, ...], tuple[Issue, ...]]:

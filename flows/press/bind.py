@@ -17,17 +17,21 @@ from flows.model.organisation import Organisation
 from flows.press.escape import front
 from flows.press.words import SAMPLE, Catalogue, catalogue
 
-ORDER = ("index", "insights", "themes", "personas", "questions", "studies", "notes", "catalogue", "changes", "health")
+ORDER = ("index", "insights", "themes", "personas", "questions", "studies", "notes", "catalogue", "signals", "changes", "health")
 """Sections in the order that the menu shows them; those it does not name come after, the handbook last."""
 HANDBOOK = (
     "index",
     "concepts",
+    "themes",
+    "signals",
+    "board",
     "commands",
     "material",
     "people",
     "google",
     "notes",
     "plans",
+    "model",
     "extending",
     "decisions",
     "dependencies",

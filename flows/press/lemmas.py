@@ -10,8 +10,6 @@ from __future__ import annotations
 import html
 import json
 import re
-import subprocess
-import sys
 from bisect import bisect_left
 from collections.abc import Iterable
 from importlib.metadata import version
@@ -143,7 +141,7 @@ def _bases(vocabulary: frozenset[str], remembered: Path | None) -> Known:
     known = _remembered(remembered)
     new = sorted(vocabulary - known.keys())
     if new:
-        known |= _looked_up(new)
+        known |= look_up(new)
     told = {word: known[word] for word in sorted(vocabulary)}
     if remembered and (new or len(known) > len(told)):
         _remember(remembered, told)
@@ -167,17 +165,6 @@ def _tails(base: str, roots: set[str]) -> set[str]:
     return {tail for tail in tails if not tail.endswith(("taa", "tää"))}
 
 
-def _looked_up(words: list[str]) -> Known:
-    """In a process of its own, which takes the dictionary's 400 MB with it when it ends."""
-    home = Path(__file__).parents[2]
-    command = [sys.executable, "-m", "flows.press.lemmas"]
-    asked = subprocess.run(command, input=json.dumps(words), capture_output=True, text=True, check=False, cwd=home)
-    if asked.returncode:
-        raise BuildFailed("base forms for the search could not be looked up", (asked.stderr.strip().splitlines() or [""])[-1])
-    answer: Known = json.loads(asked.stdout)
-    return answer
-
-
 def _remembered(path: Path | None) -> Known:
     """What the same engine has said before; nothing where the file is another's, or broken."""
     try:
@@ -195,7 +182,3 @@ def _remember(path: Path, words: Known) -> None:
 
 def _engine() -> str:
     return f"{engine()}; simplemma {version('simplemma')}"
-
-
-if __name__ == "__main__":
-    json.dump(look_up(json.load(sys.stdin)), sys.stdout)

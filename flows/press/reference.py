@@ -14,7 +14,7 @@ from flows.model.organisation import Organisation
 from flows.model.registers import PRIVATE, REGISTERS
 from flows.model.studies import Study
 
-MACHINE = frozenset({"origin", "medoids", "members"})
+MACHINE = frozenset({"origin", "medoids", "members", "standing", "into"})
 """Fields of themes that synthesise fills."""
 
 TYPES = {"str": "text", "int": "whole number", "float": "number", "bool": "true or false", "date": "date"}

@@ -27,8 +27,16 @@ class Waiting:
 
         Of several the earliest that an answer can still reach; where none can be reached, the earliest. Undated ones come last.
         """
-        found = {row.key: row for name in names for row in self.resting.get(name.casefold(), ())}
-        return min(found.values(), key=self._order).id if found else ""
+        return self.first(row for name in names for row in self.resting.get(name.casefold(), ()))
+
+    def first(self, rows: Iterable[Decision]) -> str:
+        """Id of the one of them to answer first, as `on` chooses; empty for none."""
+        found = sorted(rows, key=self._order)
+        return found[0].id if found else ""
+
+    def awaited(self) -> tuple[Decision, ...]:
+        """Every open decision."""
+        return tuple(row for row in self.rows.values() if row.standing == "open")
 
     def open(self, name: str) -> Decision | None:
         """The open decision of that id; None for one that is made, dropped or not in the register."""

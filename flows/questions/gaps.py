@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from flows.model.insights import Insight
 from flows.model.noun import Words
+from flows.model.organisation import Theme
 from flows.model.picture import Picture
 from flows.model.questions import Gap, GapKind
 from flows.model.registers import Ask
 from flows.model.studies import PlannedQuestion, Study
+from flows.questions.concerns import Concerns
 from flows.questions.decisions import Waiting, names_of, waiting
 from flows.questions.uncovered import uncovered
 
@@ -22,7 +24,7 @@ def gaps(picture: Picture, coverage: Mapping[tuple[str, str], int]) -> tuple[Gap
     Keys are `<kind>:<insight, theme, persona/stage or ask>` and `planned:<study>:<id>`: of the gap, never of its wording.
     """
     place = _Place(picture)
-    found = [*_planned(place), *_asked(place), *_emerging(place), *uncovered(picture.organisation, coverage)]
+    found = [*_planned(place), *_asked(place), *_emerging(place), *uncovered(picture, coverage, place.concerns)]
     for insight in picture.insights:
         found.extend(_of_insight(place, insight))
     return tuple(sorted(found, key=lambda gap: gap.key))
@@ -39,14 +41,43 @@ class _Place:
         return waiting(self.picture)
 
     @cached_property
+    def concerns(self) -> Concerns:
+        return Concerns(self.picture, self.decisions)
+
+    @cached_property
     def insights(self) -> dict[str, Insight]:
-        """By every id that a person may use for one."""
-        own = {i.key.rpartition(":")[2].casefold(): i for i in self.picture.insights}
-        return own | {i.key.casefold(): i for i in self.picture.insights}
+        """By every id that a person may use for one; an insight that was merged stands for the one that it went into."""
+        own = {i.key.rpartition(":")[2].casefold(): self._heir(i) for i in self.picture.insights}
+        return own | {i.key.casefold(): self._heir(i) for i in self.picture.insights}
+
+    @cached_property
+    def names(self) -> dict[str, tuple[str, ...]]:
+        """Insight -> what registers may call it by, the names of those that were merged into it too."""
+        found: dict[str, tuple[str, ...]] = {}
+        for insight in sorted(self.picture.insights, key=lambda i: (bool(i.into), i.key)):
+            heir = self._heir(insight).key
+            found[heir] = (*found.get(heir, ()), *names_of(insight))
+        return found
+
+    def _heir(self, insight: Insight) -> Insight:
+        """Where it went; the insight itself where the merges run in a circle or lead nowhere."""
+        seen, at = {insight.key}, insight
+        while at.into:
+            if at.into in seen or at.into not in self.picture.insight:
+                return insight
+            at = self.picture.insight[at.into]
+            seen.add(at.key)
+        return at
 
     @cached_property
     def focuses(self) -> frozenset[str]:
         return frozenset(focus.id for focus in self.picture.organisation.focus)
+
+    def decision(self, named: str, claim: str, theme: str) -> str:
+        """The decision that a person named, unless it is made; else the open one that rests on the claim or theme."""
+        about = self.insights.get(claim.casefold())
+        names = (claim, *(self.names[about.key] if about else ()), theme)
+        return self.decisions.still(named) or self.decisions.on(filter(None, names))
 
     def focus(self, *candidates: str) -> str:
         """The first that the organisation has."""
@@ -61,9 +92,9 @@ class _Place:
 
 
 def _of_insight(place: _Place, insight: Insight) -> Iterator[Gap]:
-    if insight.standing == "retired":
+    if insight.standing == "retired" or place.insights[insight.key.casefold()] is not insight:
         return
-    decision = place.decisions.on(names_of(insight))
+    decision = place.decisions.on(place.names.get(insight.key, ()))
     focus = place.focus(place.focus_of_decision(decision), place.focus_of_theme(insight.theme))
     for kind in _kinds(insight):
         yield Gap(
@@ -108,7 +139,7 @@ def _of_plan(place: _Place, study: Study, question: PlannedQuestion) -> Gap:
     insight = place.insights.get(question.claim.casefold()) if question.claim else None
     theme = question.theme or (insight.theme if insight else "")
     persona = question.persona or (insight.persona if insight else "")
-    decision = place.decisions.still(question.decision) or place.decisions.on(filter(None, (question.claim, theme)))
+    decision = place.decision(question.decision, question.claim, theme)
     return Gap(
         key=f"planned:{study.id}:{question.id}",
         kind="planned",
@@ -130,7 +161,7 @@ def _asked(place: _Place) -> Iterator[Gap]:
         insight = place.insights.get(ask.claim.casefold()) if ask.claim else None
         theme = ask.theme or (insight.theme if insight else "")
         persona = ask.persona or (insight.persona if insight else "")
-        decision = place.decisions.still(ask.decision) or place.decisions.on(filter(None, (ask.claim, theme)))
+        decision = place.decision(ask.decision, ask.claim, theme)
         yield Gap(
             key=f"asked:{ask.id}",
             kind="asked",
@@ -161,11 +192,12 @@ def _only_told(place: _Place, theme: str) -> bool:
 
 def _emerging(place: _Place) -> Iterator[Gap]:
     own = {i.theme: i for i in place.picture.insights if i.origin == "theme" and i.theme}
+    grown = {growth.theme for growth in place.picture.signals.growth if growth.direction in ("emerging", "growing")}
     for theme in place.picture.themes:
         insight = own.get(theme.id)
-        if not (theme.origin == "found" or _only_told(place, theme.id)) or (insight and insight.standing == "retired"):
+        if not _opens(place, theme, grown) or (insight and insight.standing == "retired"):
             continue
-        decision = place.decisions.on((theme.id, *(names_of(insight) if insight else ())))
+        decision = place.decisions.on((theme.id, *(place.names.get(insight.key, ()) if insight else ())))
         yield Gap(
             key=f"emerging:{theme.id}",
             kind="emerging",
@@ -177,3 +209,10 @@ def _emerging(place: _Place) -> Iterator[Gap]:
             stage=insight.stage if insight else "",
             focus=place.focus(place.focus_of_decision(decision), theme.focus),
         )
+
+
+def _opens(place: _Place, theme: Theme, grown: Collection[str]) -> bool:
+    """Whether a theme is new, grows, or is known from hearsay alone. What people have merged or rejected opens nothing."""
+    if theme.standing in ("merged", "rejected"):
+        return False
+    return theme.origin == "found" or theme.id in grown or _only_told(place, theme.id)

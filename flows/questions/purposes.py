@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flows.model.answers import QuestionAnswer
 from flows.model.picture import Picture
 from flows.model.questions import Gap
 from flows.model.studies import PlannedQuestion
@@ -23,24 +24,29 @@ class Uses:
     weights: dict[str, float]
     """F of each focus area."""
 
-    def of(self, group: Group) -> tuple[Purpose, ...]:
-        """One purpose for each decision or date that waits; a single one without, where none does. Never empty."""
-        waits = [self._of(gap, group) for gap in group.gaps if gap.decision or self._plans((gap,), gap.decision, dated=True)]
-        return tuple(dict.fromkeys(waits)) or (self._of(group.gaps[0], group),)
+    def of(self, group: Group, said: QuestionAnswer) -> tuple[Purpose, ...]:
+        """One purpose for each decision or date that waits; a single one without, where none does. Never empty.
 
-    def _of(self, gap: Gap, group: Group) -> Purpose:
-        """What the register says of the decision, then the plans that ask for it, then the defaults."""
+        What people have `said` on the board of stakes and break-even stands over plans and registers; its day is that of a decision without one.
+        """
+        waits = [self._of(gap, group, said) for gap in group.gaps if gap.decision or self._plans((gap,), gap.decision, dated=True)]
+        return tuple(dict.fromkeys(waits)) or (self._of(group.gaps[0], group, said),)
+
+    def _of(self, gap: Gap, group: Group, said: QuestionAnswer) -> Purpose:
+        """What the board says, then the register of the decision, then the plans that ask for it, then the defaults."""
         row = self.decisions.open(gap.decision)
         plans = self._plans(group.gaps, gap.decision)
         focus = max((other.focus for other in group.gaps if other.focus), key=lambda name: self.weights.get(name, 0.0), default="")
-        due = (row.due if row else None) or next((plan.decision_date for plan in plans if plan.decision_date), None)
-        stakes = row.stakes if row and row.stakes and row.stakes > 0 else max((plan.stakes or 0.0 for plan in plans), default=0.0)
+        due = (row.due if row else None) or next((plan.decision_date for plan in plans if plan.decision_date), None) or said.decide_by
+        usual = STAKES_OF_DECISION if gap.decision or due else STAKES_OF_NOTHING
+        known = (row.stakes if row else None) or max((plan.stakes or 0.0 for plan in plans), default=0.0)
+        beside = gap.kind == "uncovered"  # the decision rests on other things: its break-even is not about this, nor all of its stakes
         return Purpose(
             decision=gap.decision,
             focus=focus,
             weight=self.weights.get(focus, 1.0),
-            stakes=stakes or (STAKES_OF_DECISION if gap.decision or due else STAKES_OF_NOTHING),
-            break_even=_share(row.break_even if row else None, *(plan.break_even for plan in plans)),
+            stakes=said.stakes or (min(known, usual) if beside else known) or usual,
+            break_even=_share(said.break_even, row.break_even if row and not beside else None, *(plan.break_even for plan in plans)),
             date=due,
             days=next((plan.days for plan in self._plans(group.gaps) if plan.days is not None), None),
         )

@@ -12,12 +12,11 @@ from scipy.special import betaln, gammaln
 
 from flows.model.insights import Belief
 from flows.model.organisation import Research
-from flows.model.questions import Factors
+from flows.model.questions import UNDATED_SLACK, Factors
+from flows.model.turning import turns_at
 
 SIZES = (3, 5, 8, 12)
 """How many interviews the backlog may propose."""
-UNDATED_SLACK = 6.0
-"""Cycles of slack that a question without a date is given: about a quarter, late enough to yield to every dated one."""
 STAKES_OF_DECISION = 0.5
 STAKES_OF_NOTHING = 0.2
 """V where nobody gave any: for a gap that a decision waits for, and for one that none does."""
@@ -65,20 +64,6 @@ def evsi_of(a: Numbers, b: Numbers, n: int, t: float | None = None) -> Numbers:
     return np.asarray((chance * np.maximum(0.0, gain)).sum(axis=-1))
 
 
-def turns_at(a: float, b: float, n: int, t: float | None = None) -> int | None:
-    """The turning point: how many of n must agree for the decision to flip; None if no answer can flip it.
-
-    Where the belief is at t or above, the largest k such that k or fewer agreeing bring the posterior mean below t. Where it is below,
-    the smallest k such that k or more bring it above (`Factors.doubted` tells which). Without a break-even the border is one half: the k at
-    which the mean crosses to the other side of it.
-    """
-    border = 0.5 if t is None else t
-    posteriors = [(a + k) / (a + b + n) for k in range(n + 1)]
-    if _significant(a / (a + b)) < border - 1e-9:
-        return next((k for k, mean in enumerate(posteriors) if mean > border + 1e-9), None)
-    return max((k for k, mean in enumerate(posteriors) if mean < border - 1e-9), default=None)
-
-
 def cost(n: int, research: Research, days: float | None = None) -> float:
     """C(n) in person-days: what the plan says, or fixed days + n x days per interview."""
     return days if days is not None else research.fixed_days + n * research.days_per_interview
@@ -120,6 +105,8 @@ def factors(belief: Belief, purpose: Purpose, today: date, research: Research) -
         evsi=_significant(evsi(belief.a, belief.b, n, purpose.break_even)),
         n=n,
         cost=cost(n, research, purpose.days),
+        fixed_days=research.fixed_days if purpose.days is None else None,
+        days_each=research.days_per_interview if purpose.days is None else None,
         urgency=_significant(u),
         slack=None if slack is None else round(slack, 4),
         decision_date=purpose.date,
@@ -128,8 +115,8 @@ def factors(belief: Belief, purpose: Purpose, today: date, research: Research) -
 
 
 def evsi_rule(factors: Factors) -> float:
-    """P = F · V · EVSI_n · U / C(n): stakes gained a person-day. Who asked, and how many, is no part of it."""
-    return factors.focus * factors.stakes * factors.evsi * factors.urgency / factors.cost
+    """P = F · V · EVSI_n · U / C(n), the order by the value of asking."""
+    return factors.priority
 
 
 def stakes_rule(factors: Factors) -> float:

@@ -1,44 +1,62 @@
 """Wording: a gap as a question in Finnish and in English.
 
-Names and statements stand in quotes, because nothing here may inflect a word that it does not know.
+Statements and names stand as they were written, in quotes or apart, because nothing here may inflect a word that it does not know.
 """
 
 from __future__ import annotations
+
+from datetime import date
 
 from flows.model.insights import Insight
 from flows.model.noun import Words
 from flows.model.picture import Picture
 from flows.model.questions import Gap, GapKind
+from flows.model.signals import Growth
 
 _PATTERNS: dict[GapKind, Words] = {
     "contradicted": Words(
-        fi="Kummin päin: »{claim}»? Asiakkaat ovat kertoneet molempia.", en="Which way is it: “{claim}”? Customers have told us both."
+        fi="Kenen kohdalla tämä pitää paikkansa ja kenen ei: »{claim}»? Asiakkailta on kuultu kumpaakin.",
+        en="For whom is this true, and for whom is it not: “{claim}”? We have heard both from customers.",
     ),
-    "stale": Words(fi="Pitääkö tämä yhä paikkansa: »{claim}»?", en="Does this still hold: “{claim}”?"),
-    "thin": Words(fi="Onko näin muillakin: »{claim}»?{heard}", en="Is it so for others too: “{claim}”?{heard}"),
+    "stale": Words(fi="Pitääkö tämä yhä paikkansa: »{claim}»?{latest}", en="Is this still true: “{claim}”?{latest}"),
+    "thin": Words(fi="Koskeeko tämä muitakin: »{claim}»?{heard}", en="Is this true of others too: “{claim}”?{heard}"),
     "single-source": Words(
-        fi="Näkyykö sama muuallakin: »{claim}»? Kaikki näyttö on yhdestä tutkimuksesta.",
-        en="Is the same seen elsewhere: “{claim}”? All the evidence is from one study.",
+        fi="Onko näin muuallakin: »{claim}»? Kaikki näyttö on yhdestä tutkimuksesta.",
+        en="Is it the same elsewhere: “{claim}”? All the evidence is from one study.",
     ),
     "assumption": Words(fi="Pitääkö tämä oletus paikkansa: »{claim}»?{heard}", en="Is this assumption true: “{claim}”?{heard}"),
-    "unexplained": Words(fi="Miksi? – »{claim}»", en="Why? – “{claim}”"),
-    "uncovered": Words(fi="Mitä »{persona}» kokee vaiheessa »{stage}»?", en="What does “{persona}” go through at the stage “{stage}”?"),
+    "unexplained": Words(fi="Mistä tämä johtuu: »{claim}»?", en="Why is this so: “{claim}”?"),
+    "uncovered": Words(
+        fi="{persona}, vaihe {stage}: mitä silloin tapahtuu ja mikä on hankalaa? Keneltäkään ei ole vielä kysytty.",
+        en="{persona}, at the stage {stage}: what happens, and what is hard about it? Nobody has been asked yet.",
+    ),
     "emerging": Words(
-        fi="Mistä on kyse: »{theme}»? Asia nousee esiin, mutta sitä ei ole vielä tutkittu.",
-        en="What is this about: “{theme}”? It keeps coming up, and nobody has studied it yet.",
+        fi="Mistä on kyse, kun asiakkaat ottavat puheeksi aiheen »{theme}»? Aihetta ei ole vielä tutkittu.",
+        en="What is it about when customers bring up “{theme}”? Nobody has studied it yet.",
     ),
-    "planned": Words(fi="Mitä haluamme tietää: »{theme}»?", en="What do we want to know: “{theme}”?"),
-    "asked": Words(fi="Mitä haluamme tietää: »{theme}»?", en="What do we want to know: “{theme}”?"),
+    "planned": Words(fi="Mitä haluamme tietää aiheesta »{theme}»?", en="What do we want to know about “{theme}”?"),
+    "asked": Words(fi="Mitä haluamme tietää aiheesta »{theme}»?", en="What do we want to know about “{theme}”?"),
 }
+_GROWING = Words(
+    fi="Miksi aihe »{theme}» tulee nyt esiin useammin kuin ennen?",
+    en="Why is “{theme}” brought up more often than before?",
+)
+_SUGGESTED = Words(
+    fi=" Kasvu on koneen arvio, jota kukaan ei ole vahvistanut.", en=" The growth is the machine's estimate; nobody has confirmed it."
+)
+_ONLY_TOLD = Words(
+    fi="Mitä asiakkaat itse sanovat aiheesta »{theme}»? Siitä on kuultu vasta toisen käden kautta.",
+    en="What do customers themselves say about “{theme}”? So far we have it only second-hand.",
+)
 _HEARD = {
-    "one": Words(fi=" Tästä on kuultu vasta yhtä asiakasta.", en=" One customer has been heard on this so far."),
-    "two": Words(fi=" Tästä on kuultu vasta kahta asiakasta.", en=" Two customers have been heard on this so far."),
-    "none": Words(fi=" Yksikään asiakas ei ole sanonut sitä.", en=" No customer has said so."),
-    "hearsay": Words(
-        fi=" Siitä on kuultu vain muilta kuin asiakkailta itseltään.", en=" It has been heard only from others than the customers."
-    ),
+    "one": Words(fi=" Siitä on kertonut vasta yksi asiakas.", en=" So far one customer has spoken of it."),
+    "two": Words(fi=" Siitä on kertonut vasta kaksi asiakasta.", en=" So far two customers have spoken of it."),
+    "none": Words(fi=" Kukaan asiakas ei ole sanonut niin.", en=" No customer has said so."),
+    "hearsay": Words(fi=" Asiakkailta itseltään sitä ei ole kuultu.", en=" It has not been heard from customers themselves."),
     "": Words(),
 }
+_LATEST = Words(fi=" Siitä on kuultu viimeksi {month}/{year}.", en=" It was last heard in {name} {year}.")
+_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905 - reads as what it is
 
 
 def word(gap: Gap, picture: Picture) -> Words:
@@ -49,16 +67,30 @@ def word(gap: Gap, picture: Picture) -> Words:
 
 
 def _worded(gap: Gap, picture: Picture, language: str) -> str:
-    pattern = _PATTERNS[gap.kind].told(language)
-    insight = picture.insight.get(gap.insight)
-    heard = _HEARD[_hearing(insight)].told(language) if insight else ""
-    return pattern.format(
+    insight, house = picture.insight.get(gap.insight), picture.organisation
+    return _pattern(gap, picture, language).format(
         claim=_quoted(_claim(gap, insight, picture, language)),
-        heard=heard,
-        persona=_quoted(_named(picture.organisation.personas().get(gap.persona), gap.persona, language)),
-        stage=_quoted(_named(picture.organisation.stages().get(gap.stage), gap.stage, language)),
+        heard=_HEARD[_hearing(insight)].told(language) if insight else "",
+        latest=_latest(insight.freshness.latest, language) if insight else "",
+        persona=_plain(_named(house.personas().get(gap.persona), gap.persona, language)),
+        stage=_plain(_named(house.stages().get(gap.stage), gap.stage, language)),
         theme=_quoted(_named(picture.theme.get(gap.theme), gap.theme or gap.key, language)),
     )
+
+
+def _pattern(gap: Gap, picture: Picture, language: str) -> str:
+    if gap.kind != "emerging":
+        return _PATTERNS[gap.kind].told(language)
+    growth = next((growth for growth in picture.signals.growth if growth.theme == gap.theme), None)
+    theme = picture.theme.get(gap.theme)
+    known = theme is not None and theme.origin == "codebook"
+    if growth and (known or growth.direction == "growing"):
+        return _grown(growth, language)
+    return (_ONLY_TOLD if known else _PATTERNS[gap.kind]).told(language)
+
+
+def _grown(growth: Growth, language: str) -> str:
+    return _GROWING.told(language) + (_SUGGESTED.told(language) if growth.basis == "suggested" else "")
 
 
 def _claim(gap: Gap, insight: Insight | None, picture: Picture, language: str) -> str:
@@ -78,9 +110,17 @@ def _hearing(insight: Insight) -> str:
     return "hearsay" if insight.hearsay else "none"
 
 
+def _latest(day: date | None, language: str) -> str:
+    return _LATEST.told(language).format(month=day.month, name=_MONTHS[day.month - 1], year=day.year) if day else ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _quoted(text: str) -> str:
     """Fit to stand within our quotes: inner quotes are single, and no full stop comes before the question mark."""
-    plain = " ".join(text.translate(str.maketrans("»«“”„", "’’’’’")).split())
+    plain = _plain(text.translate(str.maketrans("»«“”„", "’’’’’")))
     if plain.count("’") == 2 and plain.startswith("’") and plain.endswith("’"):
         plain = plain[1:-1]
     return plain[:-1] if plain.endswith(".") and not plain.endswith("..") else plain

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from flows.model.drafts import Draft
 from flows.model.noun import Words
 from flows.model.observations import Observation
 from flows.model.organisation import Theme
@@ -15,9 +16,11 @@ class Quotes:
 
     name: ClassVar[str] = "quotes"
 
-    def word(self, theme: Theme, observations: Sequence[Observation]) -> Words:
+    def draft(self, theme: Theme, observations: Sequence[Observation], earlier: Draft | None = None) -> Draft:
         """One plain sentence in each language; the same theme always gets the same one."""
-        return Words(
-            fi=f"”{theme.name.told('fi') or theme.id}” nousee esiin asiakkaiden puheessa",
-            en=f"Customers bring up “{theme.name.told('en') or theme.id}”",
+        return Draft(
+            words=Words(
+                fi=f"”{theme.name.told('fi') or theme.id}” nousee esiin asiakkaiden puheessa",
+                en=f"Customers bring up “{theme.name.told('en') or theme.id}”",
+            )
         )

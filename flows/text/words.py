@@ -32,11 +32,35 @@ def stop_words(language: str) -> frozenset[str]:
 
 
 def is_nothing(text: str) -> bool:
-    """Whether the whole text is a polite nothing (`Ei mitään.`, `all good :)`, `-`) or has no letter at all."""
-    words = tokens(text)
-    return not words or (len(words) <= _LONGEST_NOTHING and " ".join(words) in _NOTHINGS)
+    """Whether the whole text is polite nothings (`Ei mitään, kiitos.`, `all good :)`, `-`) or has no letter at all."""
+    return all(_says_nothing(tokens(clause)) for clause in _CLAUSE.split(text))
 
 
+def without_nothings(text: str) -> str:
+    """What is left when polite nothings go that are clauses of their own: `Nothing to add, the queue was long` is about a queue."""
+    clauses = _CLAUSE.split(text)
+    return text if len(clauses) == 1 else ", ".join(c for c in clauses if len(c) > _LONG or not _says_nothing(tokens(c)))
+
+
+def _says_nothing(words: list[str]) -> bool:
+    """Whether the words are one nothing, with thanks or without."""
+    if not words or (len(words) <= _LONGEST_NOTHING and " ".join(words) in _NOTHINGS):
+        return True
+    for thanks in _THANKS:
+        if len(words) <= _LONGEST_NOTHING + len(thanks):
+            for rest in (
+                words[: -len(thanks)] if words[-len(thanks) :] == thanks else [],
+                words[len(thanks) :] if words[: len(thanks)] == thanks else [],
+            ):
+                if rest and " ".join(rest) in _NOTHINGS:
+                    return True
+    return False
+
+
+_CLAUSE = re.compile(r"[.,;:!?…()\n]+|\s[-–—]+\s")
+_THANKS = [
+    thanks.split() for thanks in ("kiitos", "kiitos paljon", "kiitos kaikesta", "kiitoksia", "thanks", "thank you", "thank you very much")
+]
 _ONE_KIND = {
     **dict.fromkeys(map(ord, "\u2018\u2019\u201a\u201b\u2032\u00b4`\u02bc"), "'"),
     **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb"), '"'),
@@ -65,3 +89,5 @@ _SUBJECTS = {"en": frozenset(_SUBJECTS_EN.split()), "fi": frozenset(_SUBJECTS_FI
 
 _NOTHINGS = frozenset(" ".join(WORD.findall(normal(line))) for line in (FINNISH + "/" + ENGLISH).split("/"))
 _LONGEST_NOTHING = max(len(line.split()) for line in _NOTHINGS)
+_LONG = 80
+"""Letters of a clause that surely says something."""

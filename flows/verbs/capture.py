@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from flows import settings
+from flows.desk.board import Answered, answered, settle
 from flows.desk.desk import at_desk
 from flows.desk.erased import resting
 from flows.desk.shroud import Shroud, detectors_of, mask_of
@@ -15,6 +16,7 @@ from flows.desk.survey import Job, material_of, survey
 from flows.errors import Unreachable, Unreadable, UomaError
 from flows.ledger import Entry
 from flows.ledger.book import Reader
+from flows.model.answers import DocumentAnswer
 from flows.model.documents import Document, Quarantined
 from flows.model.erasures import Withheld
 from flows.model.issues import Issue, Report
@@ -53,8 +55,10 @@ def capture(workspace: str, today: str, cycle: str = "") -> Report:
             entries = reader.memo("entries")
             _refuse_unhidden(plan, hidden_before=bool(reader.memo("names")))
             rest = resting(reader, plan.studies, desk.cycle.today)
+            board = answered(desk.workspace, reader, plan, desk.cycle.today)
         detectors_of(plan.organisation)
         found, troubles, veils = survey(desk.workspace, plan)
+        found = _as_told(found, board)
         stood = held({key: entries.get(key, "") for key in known}, {job.found.key for job in found}, veils)
         jobs, asleep, told = rest.awake(found, known)
         reading = asleep | {key: known[key] for key in sorted(stood)} | {job.found.key: _reading(job, plan, known) for job in jobs}
@@ -62,9 +66,10 @@ def capture(workspace: str, today: str, cycle: str = "") -> Report:
         results, withheld = rest.left(result for batch in read.each(_batches(changed, plan)) for result in batch)
         reading |= {result.key: "" for result in results if isinstance(result, Quarantined) and not result.fingerprint}  # asked again
         plan, passed_over = rest.heeded(plan)
-        issues, gone = (*plan.issues, *troubles, *told, *passed_over), known.keys() - reading.keys()
+        issues, gone = (*plan.issues, *board.issues, *troubles, *told, *passed_over), known.keys() - reading.keys()
         with desk.entry() as entry:
             counts = _write(entry, plan, results, gone=gone)
+            settle(entry, board)
             rest.settle(entry, withheld, {job.found.key for job in changed}, {result.key for result in results}, gone)
             entry.remember("capture", reading)
             entry.remember(
@@ -73,6 +78,17 @@ def capture(workspace: str, today: str, cycle: str = "") -> Report:
             entry.remember("names", {"": "hidden"} if plan.hides else {})
             issues, moved = (*_settled(entry, (*issues, *found_twice(entry))), *_standing(entry)), entry.changed
         return desk.report({"documents": len(jobs), "read": len(changed), **counts}, issues, skipped=not (changed or moved))
+
+
+def _as_told(found: Sequence[Job], board: Answered) -> list[Job]:
+    """Jobs with what people said on the board of how documents are to be read; a plan that says more stands."""
+    return [_heeding(job, board.documents[job.found.key]) if job.found.key in board.documents else job for job in found]
+
+
+def _heeding(job: Job, answer: DocumentAnswer) -> Job:
+    entry = job.place.entry
+    told = {"layout": entry.layout or answer.layout, "speakers": {**answer.speakers, **entry.speakers}}
+    return replace(job, place=replace(job.place, entry=entry.model_copy(update=told)))
 
 
 @step("read")

@@ -21,10 +21,10 @@ from flows.model.studies import Study
 from flows.observations.align import keep
 from flows.observations.consent import Consents
 from flows.observations.observe import observe
-from flows.observations.twins import twins
+from flows.observations.twins import repeats
 from flows.runners import step, verb
 
-VERSION = "2"
+VERSION = "3"
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,7 @@ def _work(entry: Entry, changed: set[str], gone: set[str], today: date) -> None:
     outcome = make.once(_batch(entry, changed, before.values(), roots, today))
     fresh = {o.key: o for _, observations, _ in outcome for o in observations}
     library = {key: o for key, o in before.items() if o.document not in touched} | fresh
-    repeats = twins([o for o in library.values() if o.text], copies(entry)) | _lasting(library, before)
-    library = {key: _as_twin(o, repeats.get(key, "")) for key, o in library.items()}
+    library = _linked(library, before, copies(entry))
     moved = [o for key, o in library.items() if before.get(key) != o]
     entry.settle("observation", moved, within={key for key, o in before.items() if key not in library})
     collated = [Collated(key=key, issues=issues) for key, _, issues in outcome if issues]
@@ -126,11 +125,21 @@ def _context(entry: Entry, today: date) -> str:
     return digest_of(VERSION, entry.state("organisation", "study", "register.consents"), ids, valid)
 
 
-def _lasting(library: Mapping[str, Observation], before: Mapping[str, Observation]) -> dict[str, str]:
-    """Repeats that were told while there were words to compare, and of which one side has lost them since."""
-    told = {key: before[key].twin_of for key in library if key in before and before[key].twin_of in library}
+def _linked(library: Mapping[str, Observation], before: Mapping[str, Observation], copied: Mapping[str, str]) -> dict[str, Observation]:
+    """Every observation with what it repeats, and what it is like."""
+    found = repeats([o for o in library.values() if o.text], copied)
+    twin_of = {**found.twin_of, **_lasting("twin_of", library, before)}
+    like = {**found.like, **_lasting("like", library, before)}
+    return {key: _told(o, twin_of.get(key, ""), "" if key in twin_of else like.get(key, "")) for key, o in library.items()}
+
+
+def _lasting(name: str, library: Mapping[str, Observation], before: Mapping[str, Observation]) -> dict[str, str]:
+    """Links that were told while there were words to compare, and of which one side has lost them since."""
+    told = {key: getattr(before[key], name) for key in library if key in before and getattr(before[key], name) in library}
     return {key: of for key, of in told.items() if not (library[key].text and library[of].text)}
 
 
-def _as_twin(observation: Observation, of: str) -> Observation:
-    return observation if observation.twin_of == of else observation.model_copy(update={"twin_of": of})
+def _told(observation: Observation, twin_of: str, like: str) -> Observation:
+    if (observation.twin_of, observation.like) == (twin_of, like):
+        return observation
+    return observation.model_copy(update={"twin_of": twin_of, "like": like})

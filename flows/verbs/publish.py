@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from flows import __version__, plugins, settings
+from flows.desk.board import as_laid_out, lay_out, remember
 from flows.desk.desk import at_desk
 from flows.desk.erased import refuse_unfinished
 from flows.desk.picture import picture
@@ -48,6 +49,8 @@ KINDS = (
     "insight",
     "question",
     "register.*",
+    "answer.*",
+    "signals",
 )
 
 
@@ -59,11 +62,15 @@ def publish(workspace: str, today: str, cycle: str = "") -> Report:
             refuse_unfinished(desk.workspace.state, reader)
             digest = _everything(desk.workspace, reader, desk.cycle.today)
             seen = reader.memo("publish") == {"": digest, "release": current(desk.workspace.public)}
-            drawn = None if seen else picture(reader, _shown(reader, desk.cycle), compare=True)
-        counts = press.once((str(desk.workspace.root), drawn)) if drawn else {}
+            laid = as_laid_out(desk.workspace, reader, digest)
+            drawn = None if seen and laid else picture(reader, _shown(reader, desk.cycle), compare=True)
+        counts = press.once((str(desk.workspace.root), drawn)) if drawn and not seen else {}
+        stamp, odd = lay_out(desk.workspace, drawn) if drawn and not laid else ("", ())
         with desk.entry() as entry:
             entry.remember("publish", {"": digest, "release": current(desk.workspace.public)})
-        return desk.report(counts, skipped=drawn is None)
+            if stamp:
+                remember(entry, stamp, digest)
+        return desk.report(counts, odd, skipped=not counts)
 
 
 @step("press")

@@ -2,77 +2,188 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 
-from flows import plugins
+from flows import plugins, settings
 from flows.desk.desk import Desk, at_desk, inputs, organisation_of
 from flows.insights.claims import insights
-from flows.insights.erased import with_withdrawn
 from flows.insights.found import find
+from flows.insights.guidance import codebook_of, guidance_of
+from flows.insights.identity import Lineage, judged
+from flows.insights.signals import signals
 from flows.insights.themes import assign
+from flows.insights.vectors import Embed
 from flows.ledger import Entry
+from flows.model.answers import InsightAnswer, ObservationAnswer, ThemeAnswer
 from flows.model.contracts import Scribe
+from flows.model.documents import Document
 from flows.model.erasures import Erasure
 from flows.model.insights import Insight
-from flows.model.issues import Report
+from flows.model.issues import Issue, Report
 from flows.model.observations import Observation
-from flows.model.organisation import Theme
-from flows.model.registers import Assumption, Claim
+from flows.model.organisation import Organisation, Theme
+from flows.model.registers import Ask, Assumption, Claim
+from flows.model.signals import ThemeTurn
 from flows.model.studies import Study
 from flows.observations.retention import ended
 from flows.runners import step, verb
+from flows.scribes.silence import silences
 from flows.text.words import is_nothing
 
-VERSION = "3"
+VERSION = "4"
 LONGEST_NOTHING = 80
 """Letters; whoever writes more says something."""
-READS = ("observation", "organisation", "study", "register.claims", "register.assumptions", "erasure")
+READS = (
+    "observation",
+    "organisation",
+    "study",
+    "register.claims",
+    "register.assumptions",
+    "register.asks",
+    "erasure",
+    "answer.insights",
+    "answer.themes",
+    "answer.observations",
+)
+MODEL, GRAPH = "model", "graph"
+"""What is kept from cycle to cycle: what was learnt of the codebook's themes, and which words nobody lists are near to which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """What themes are made of."""
+
+    organisation: Organisation
+    observations: tuple[Observation, ...]
+    claims: tuple[Claim, ...]
+    found: tuple[Theme, ...]
+    """As they were."""
+    verdicts: Mapping[str, ThemeAnswer]
+    judged: Mapping[str, ObservationAnswer]
+    model: bytes = b""
+    graph: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Observations with their themes, and what was found."""
+
+    observations: tuple[Observation, ...]
+    found: tuple[Theme, ...]
+    lineage: tuple[Lineage, ...]
+    issues: tuple[Issue, ...]
+    model: bytes
+    graph: bytes
 
 
 @verb("synthesise")
 def synthesise(workspace: str, today: str, cycle: str = "") -> Report:
     """Find what is said across studies, and how sure one may be of it."""
     with at_desk("synthesise", workspace, today) as desk, desk.entry() as entry:
-        digest = inputs(entry, VERSION, *READS, today=desk.cycle.today)
-        skipped = entry.memo("synthesise").get("") == digest
+        issues: tuple[Issue, ...] = ()
+        skipped = entry.memo("synthesise").get("") == _inputs(entry, desk.cycle.today)
         if not skipped:
-            _work(desk, entry)
+            issues = _work(desk, entry)
             # the themes of observations are written here: remember the state that the work left behind
-            entry.remember("synthesise", {"": inputs(entry, VERSION, *READS, today=desk.cycle.today)})
+            waits = any(issue.code == "scribe-silent" for issue in issues)
+            entry.remember("synthesise", {} if waits else {"": _inputs(entry, desk.cycle.today)})
         weighed = entry.all("insight", Insight).values()
-        counts = {"insights": len(weighed), "contested": sum(i.contested for i in weighed), "found themes": len(entry.digests("theme"))}
-        return desk.report(counts, skipped=skipped)
+        counts = {"insights": len(weighed), "contested": sum(i.contested for i in weighed), "found themes": _proposed(entry)}
+        return desk.report(counts, issues, skipped=skipped)
 
 
-def _work(desk: Desk, entry: Entry) -> None:
+def _inputs(entry: Entry, today: date) -> str:
+    return inputs(entry, f"{VERSION} {settings.LLM_URL.read()} {settings.LLM_MODEL.read()}", *READS, today=today)
+
+
+def _work(desk: Desk, entry: Entry) -> tuple[Issue, ...]:
     organisation = organisation_of(entry)
-    claims = tuple(entry.all("register.claims", Claim).values())
     before = entry.all("observation", Observation)
-    found_before = tuple(entry.all("theme", Theme).values())
-    coded, found = group.once((tuple(before.values()), organisation.themes, claims, found_before))
-    entry.settle("observation", [o for o in coded if o != before[o.key]], within=())
-    entry.settle("theme", found)
-    assumptions = tuple(entry.all("register.assumptions", Assumption).values())
-    scribe: Scribe = plugins.part("scribes", organisation.research.scribe)()
-    themes = (*organisation.themes, *found)
-    late = {study.id for study in entry.all("study", Study).values() if ended(study, desk.cycle.today)}
-    heard = [o.model_copy(update={"quotable": False}) if o.study in late else o for o in coded]
-    weighed = insights(heard, claims, assumptions, themes, organisation, desk.cycle.today, scribe)
-    entry.settle("insight", with_withdrawn(weighed, entry.all("erasure", Erasure).values()))
+    grouped = group.once(_library(entry, organisation, before))
+    entry.settle("observation", [o for o in grouped.observations if o != before[o.key]], within=())
+    entry.settle("theme", grouped.found)
+    entry.keep(MODEL, grouped.model)
+    entry.keep(GRAPH, grouped.graph)
+    issues = (*grouped.issues, *_weigh(desk, entry, organisation, grouped))
+    entry.settle("issue", {i.key: i for i in issues}.values(), within={k for k in entry.digests("issue") if k.startswith("synthesise:")})
+    return issues
+
+
+def _library(entry: Entry, organisation: Organisation, observations: Mapping[str, Observation]) -> Library:
+    return Library(
+        organisation,
+        tuple(observations.values()),
+        tuple(entry.all("register.claims", Claim).values()),
+        tuple(entry.all("theme", Theme).values()),
+        entry.all("answer.themes", ThemeAnswer),
+        entry.all("answer.observations", ObservationAnswer),
+        entry.kept(MODEL),
+        entry.kept(GRAPH),
+    )
 
 
 @step("group")
-def group(
-    value: tuple[tuple[Observation, ...], tuple[Theme, ...], tuple[Claim, ...], tuple[Theme, ...]],
-) -> tuple[tuple[Observation, ...], tuple[Theme, ...]]:
+def group(library: Library) -> Grouped:
     """Observations with their themes, and the themes that were found among what the codebook leaves over."""
-    observations, codebook, claims, before = value
-    assigned = assign([o for o in observations if o.text], codebook, claims)
-    coded = [_tagged(o, *assigned[o.key]) if o.key in assigned else o for o in observations]
+    observations, organisation = library.observations, library.organisation
+    found = judged((*organisation.themes, *library.found), library.verdicts)
+    guidance, odd = guidance_of(organisation, library.judged, found, observations, library.claims)
+    spoken, embed = [o for o in observations if o.text], _embed(organisation)
+    assigned = assign(spoken, codebook_of(organisation, found), library.claims, guidance, library.model, embed)
+    coded = [_tagged(o, *assigned.themes[o.key]) if o.key in assigned.themes else o for o in observations]
     left = [o for o in coded if o.text and not (o.themes or o.twin_of or (len(o.text) < LONGEST_NOTHING and is_nothing(o.text)))]
-    found = find(left, before)
-    homes = {member: theme.id for theme in found for member in theme.members}
-    return tuple(_tagged(o, (homes[o.key],), {homes[o.key]: "group"}) if o.key in homes else o for o in coded), found
+    new = find(left, (*organisation.themes, *library.found), library.verdicts, library.graph, embed)
+    homes = {member: theme.id for theme in new.themes if theme.standing == "proposed" for member in theme.members}
+    tagged = tuple(_tagged(o, (homes[o.key],), {homes[o.key]: "group"}) if o.key in homes else o for o in coded)
+    return Grouped(tagged, new.themes, new.lineage, (*odd, *assigned.issues), assigned.kept, new.kept)
+
+
+def _weigh(desk: Desk, entry: Entry, organisation: Organisation, grouped: Grouped) -> tuple[Issue, ...]:
+    """Weigh every claim, and write down what the whole shows."""
+    today, studies = desk.cycle.today, entry.all("study", Study)
+    late = {study.id for study in studies.values() if ended(study, today)}
+    heard = [o.model_copy(update={"quotable": False}) if o.study in late else o for o in grouped.observations]
+    themes = (*organisation.themes, *grouped.found)
+    scribe: Scribe = plugins.part("scribes", organisation.research.scribe)()
+    weighed, odd = insights(
+        heard,
+        tuple(entry.all("register.claims", Claim).values()),
+        tuple(entry.all("register.assumptions", Assumption).values()),
+        themes,
+        organisation,
+        today,
+        scribe,
+        answers=entry.all("answer.insights", InsightAnswer),
+        stances={key: answer.stance for key, answer in entry.all("answer.observations", ObservationAnswer).items() if answer.stance},
+        met=_met(desk, entry),
+        erasures=entry.all("erasure", Erasure).values(),
+        drafts={key: insight.draft for key, insight in entry.all("insight", Insight).items() if insight.draft},
+    )
+    entry.settle("insight", weighed)
+    documents = tuple(entry.all("document", Document, without={"passages": ()}).values())
+    asks = entry.all("register.asks", Ask).values()
+    shown = signals(heard, themes, weighed, organisation, tuple(studies.values()), documents, asks, today)
+    turns = tuple(ThemeTurn(kind=each.kind, before=each.before, after=each.after) for each in grouped.lineage)
+    entry.settle("signals", [shown.model_copy(update={"themes": turns})])
+    return (*odd, *silences(insight.draft for insight in weighed if insight.draft))
+
+
+def _met(desk: Desk, entry: Entry) -> dict[str, date]:
+    """The day on which the library first had each observation."""
+    days = {cycle.number: cycle.today for cycle in (*entry.cycles(), desk.cycle)}
+    return {key: days[number] for key, number in entry.first("observation").items() if number in days}
+
+
+def _embed(organisation: Organisation) -> Embed | None:
+    """What turns texts into vectors, where the organisation asks for it. Raises UnknownPlugin."""
+    name = organisation.research.embedder
+    return plugins.part("embedders", name)().embed if name else None
+
+
+def _proposed(entry: Entry) -> int:
+    return sum(theme.standing == "proposed" for theme in entry.all("theme", Theme).values())
 
 
 def _tagged(observation: Observation, themes: Iterable[str], reasons: dict[str, str]) -> Observation:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
 from flows.errors import Busy, LedgerError, UnknownCycle, Unwritable
-from flows.ledger import Ledger
-from flows.ledger.tables import MIGRATIONS, memos
+from flows.ledger import Ledger, erasing
+from flows.ledger.tables import MIGRATIONS, kept, memos
 from flows.model.cycles import VERBS, Cycle
 from flows.model.organisation import Theme
 
@@ -132,9 +132,7 @@ def test_a_cycle_is_found_by_name_by_number_or_by_date(ledger: Ledger) -> None:
 
 
 def test_two_cycles_at_once_exclude_each_other_and_a_killed_one_lets_go(url: str, ledger: Ledger) -> None:
-    code = (
-        "import sys, time\nfrom flows.ledger import Ledger\nwith Ledger(sys.argv[1]).held():\n print('held', flush=True)\n time.sleep(60)"
-    )
+    code = "import sys, time\nfrom flows.ledger import Ledger, erasing\nwith Ledger(sys.argv[1]).held():\n print('held', flush=True)\n time.sleep(60)"
     import sys
 
     with subprocess.Popen([sys.executable, "-c", code, url], stdout=subprocess.PIPE, text=True) as other:
@@ -162,11 +160,25 @@ def test_memos_are_replaced_whole(ledger: Ledger) -> None:
             assert reader.memo("collate") == memo
 
 
+def test_what_is_kept_is_no_record_and_goes_with_an_erasure(ledger: Ledger) -> None:
+    for body in (b"learnt", b"learnt more"):
+        with ledger.entry(ledger.turn(TODAY), "synthesise") as entry:
+            assert entry.kept("graph") == b""
+            entry.keep("model", body)
+            assert entry.kept("model") == body
+    assert ledger.cycles() == ()
+    with erasing(ledger, ledger.turn(TODAY)) as eraser:
+        eraser.unlearn(())
+    with ledger.reading() as reader:
+        assert reader.kept("model") == b""
+
+
 def test_an_old_ledger_is_migrated_and_a_newer_one_refused(url: str) -> None:
     Ledger(url).close()
     engine = create_engine(url)
     with engine.begin() as connection:
         memos.drop(connection)
+        kept.drop(connection)
         connection.execute(text("update uoma set value = '1' where name = 'schema'"))
     opened = Ledger(url)
     write(opened, opened.turn(TODAY), theme("a"))

@@ -239,7 +239,6 @@ def test_a_pipe_a_folder_and_a_file_of_many_megabytes_are_no_plans_and_stop_noth
         ("{lead_days: 99999999}", "research.lead_days"),
         ("{capacity_days: inf}", "research.capacity_days"),
         ("{capacity_days: 1e-300}", "research.capacity_days"),
-        ("{half_life: 1e308}", "research.half_life"),
         ("{grades: {observed: nan}}", "research.grades.observed"),
         ("{grades: {observed: 5}}", "research.grades.observed"),
         ("{grades: {rumour: 0.5}}", "research.grades"),
@@ -248,6 +247,26 @@ def test_a_pipe_a_folder_and_a_file_of_many_megabytes_are_no_plans_and_stop_noth
 def test_numbers_that_nobody_can_mean_are_refused_where_they_stand(tmp_path, research, where):
     with pytest.raises(BrokenOrganisation, match=f"line 13, {where}: "):
         organisation(tmp_path, PLAIN + f"research: {research}\n")
+
+
+@pytest.mark.parametrize("months", ["0", "-3", "1e308", "soon"])
+def test_a_half_life_that_cannot_be_is_left_out_alone_and_told_where_it_stands(tmp_path, months):
+    text = PLAIN + f"  - id: bill\n    name: Bill\n    half_life: {months}\nresearch: {{half_life: {months}}}\n"
+    read, issues = organisation(tmp_path, text)
+    assert (read.themes[-1].half_life, read.research.half_life) == (None, 18)
+    assert [issue.where.partition(", ")[2] for issue in issues if issue.code == "bad-entry"] == [
+        "themes[1].half_life",
+        "research.half_life",
+    ]
+    assert all(issue.what.endswith("The number is left out.") and issue.hint for issue in issues if issue.code == "bad-entry")
+
+
+def test_a_break_even_that_is_no_share_leaves_its_question_in_the_plan(tmp_path):
+    read = organisation(tmp_path, PLAIN)[0]
+    plan(tmp_path, "a", "title: A\nquestions:\n  - {id: q1, text: a, break_even: 40}\n")
+    studies, issues = read_studies(tmp_path, read)
+    assert studies[0].questions[0].break_even is None
+    assert [(issue.code, issue.where) for issue in issues][:1] == [("bad-entry", "a/plan.yaml line 3, questions[0].break_even")]
 
 
 def test_a_grade_that_is_changed_leaves_the_others_as_they_are(tmp_path):

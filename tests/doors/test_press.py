@@ -714,6 +714,7 @@ def test_the_menu_lists_sections_and_no_single_insight(site: Path) -> None:
         "../questions/index.html",
         "../studies/index.html",
         "../catalogue.html",
+        "../signals.html",
         "../changes.html",
         "../health.html",
     ]

@@ -51,6 +51,15 @@ def _update_cells(place: Place, asked: dict[str, Any]) -> None:
                 _cell(tab.cell(r, c), given, fields)
 
 
+def _append_cells(place: Place, asked: dict[str, Any]) -> None:
+    """Below the last row that holds a value, from the first column; the grid grows where it must."""
+    tab, fields = place.tab(asked.get("sheetId", 0)), set(mask(asked.get("fields", "*")))
+    below = max((row for row, _ in tab.filled(tab.whole())), default=-1) + 1
+    for r, row in enumerate(asked.get("rows", []), below):
+        for c, given in enumerate(row.get("values", [])):
+            _cell(tab.cell(r, c), given, fields)
+
+
 def _repeat_cell(place: Place, asked: dict[str, Any]) -> None:
     tab, area = place.area(asked["range"])
     fields = set(mask(asked.get("fields", "*")))
@@ -237,6 +246,7 @@ def _ungroup(place: Place, asked: dict[str, Any]) -> dict[str, Any]:
 
 CELL_KINDS: dict[str, Callable[[Place, dict[str, Any]], dict[str, Any] | None]] = {
     "updateCells": _update_cells,
+    "appendCells": _append_cells,
     "repeatCell": _repeat_cell,
     "setDataValidation": _validation,
     "mergeCells": _merge,

@@ -24,6 +24,7 @@ dated = st.builds(
 pieces = st.lists(
     dated | st.builds(lambda piece: Piece(piece.voice, piece.direction, piece.grade, piece.relevance, None), dated), max_size=12
 )
+met = st.builds(lambda piece, day: Piece(piece.voice, piece.direction, piece.grade, piece.relevance, None, day), dated, days_past)
 half_lives = st.sampled_from([3.0, 18.0, 60.0])
 
 
@@ -46,7 +47,8 @@ def test_evidence_weighs_half_after_its_half_life():
     assert decay(TODAY - timedelta(days=round(18 * MONTH)), TODAY, 18) == pytest.approx(0.5, abs=0.001)
     assert decay(TODAY, TODAY, 18) == 1
     assert decay(TODAY + timedelta(days=90), TODAY, 18) == 1
-    assert decay(None, TODAY, 18) == 0.5
+    assert decay(None, TODAY, 18) == decay(None, TODAY, 18, TODAY) == 0.5
+    assert decay(None, TODAY, 18, TODAY - timedelta(days=round(18 * MONTH))) == pytest.approx(0.25, abs=0.001)
 
 
 def test_a_belief_is_a_beta_that_a_person_can_recompute():
@@ -97,13 +99,13 @@ def test_more_evidence_never_lowers_what_counts_in_total(listed, one, half_life)
     assert total([*listed, one], half_life) >= total(listed, half_life) - 1e-9
 
 
-@given(st.lists(dated, max_size=12), half_lives, st.integers(1, 2000))
+@given(st.lists(dated | met, max_size=12), half_lives, st.integers(1, 2000))
 def test_time_alone_brings_a_belief_only_nearer_to_the_prior(listed, half_life, days):
     later = belief(weigh(listed, TODAY + timedelta(days=days), half_life))
     assert abs(later.mean - 0.5) <= abs(belief(weigh(listed, TODAY, half_life)).mean - 0.5) + 1e-4
 
 
-@given(st.lists(dated, max_size=12), half_lives, st.integers(1, 2000))
+@given(st.lists(dated | met, max_size=12), half_lives, st.integers(1, 2000))
 def test_time_scales_all_weights_alike(listed, half_life, days):
     left = 2 ** (-days / MONTH / half_life)
     now, later = weigh(listed, TODAY, half_life), weigh(listed, TODAY + timedelta(days=days), half_life)

@@ -151,6 +151,18 @@ def test_a_code_column_with_its_own_sign_keeps_it_and_kinds_are_read():
     assert found.passages[0].codes == ("c-012-", "laskutus+", "kind:need", "provenance:second-hand")
 
 
+def test_a_rating_that_the_plan_names_as_stance_speaks_by_the_half_of_its_scale():
+    def signs(*cells: Cell) -> list[str]:
+        rows = [(f"Lasku oli selkeä {n}", "c-012", cell) for n, cell in enumerate(cells)]
+        found = passages([sheet("Palaute | Koodit | Arvosana lasku (1-5)", *rows)], {"stance": "Arvosana lasku (1-5)"})
+        return [p.codes[0].removeprefix("c-012") for p in found.passages]
+
+    assert signs(1, 2, 3, 4, 5, None) == ["-", "-", "", "+", "+", ""]
+    assert signs(0, 4, 5, 6, 10) == ["-", "-", "", "+", "+"]
+    assert signs("Täysin eri mieltä", "Jokseenkin samaa mieltä", "Ei samaa eikä eri mieltä") == ["-", "+", ""]
+    assert signs("puolesta", "1", "-1", "ehkä") == ["+", "+", "-", ""]
+
+
 def test_rows_of_several_sheets_are_never_taken_for_one_person():
     one, two = sheet("Palaute", ("Lasku oli väärin",), name="A"), sheet("Palaute", ("Apu tuli heti",), name="B")
     assert len({p.speaker for p in passages([one, two], {}).passages}) == 2

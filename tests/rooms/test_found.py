@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 
 from flows.insights.features import telling
-from flows.insights.found import find
-from flows.insights.groups import neighbours, space
+from flows.insights.found import find as found
+from flows.insights.groups import neighbours
+from flows.insights.space import dense, space
 from flows.model.observations import Observation
 from flows.model.organisation import Theme
 from flows.text import words
@@ -45,6 +47,10 @@ def noise(count: int, start: int = 1000) -> list[Observation]:
 def planted(count: int, start: int = 0, **parts: object) -> list[Observation]:
     shuffler = random.Random(3)
     return [heard(start + n, f"{PLANTED[n % 4]} {' '.join(shuffler.sample(NOISE, 2))}", **parts) for n in range(count)]
+
+
+def find(observations: list[Observation], before: tuple[Theme, ...]) -> tuple[Theme, ...]:
+    return found(observations, before).themes
 
 
 def parking(themes: tuple[Theme, ...]) -> Theme:
@@ -91,10 +97,20 @@ def test_the_order_of_rows_is_of_no_matter():
         assert find(rows, ()) == expected
 
 
-def test_one_thread_and_two_find_the_same_neighbours():
+@pytest.mark.parametrize("threads", [1, 2, 4])
+def test_any_number_of_threads_finds_the_same_neighbours(threads: int):
     texts = [telling(words.tokens(o.text), "en") for o in planted(20) + noise(200)]
     rows = space(texts, "en")
-    assert (neighbours(rows, 1) != neighbours(rows, 2)).nnz == 0
+    assert (neighbours(rows, 3) != neighbours(rows, threads)).nnz == 0
+
+
+def test_sums_of_products_are_exact_so_that_no_order_of_adding_matters():
+    chance = np.random.default_rng(5)
+    for rows in (dense(chance.normal(size=(60, 384))), space([telling(words.tokens(o.text), "en") for o in planted(60)], "en").toarray()):
+        mixed = rows[:, chance.permutation(rows.shape[1])]
+        assert rows.dtype == np.float32
+        assert (rows @ rows.T == (rows.astype(np.float64) @ rows.astype(np.float64).T)).all()
+        assert (neighbours(mixed @ np.eye(rows.shape[1], dtype=np.float32)) != neighbours(mixed)).nnz == 0
 
 
 def test_a_theme_keeps_its_identity_when_a_fifth_more_is_heard():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from flows.model.cycles import Cycle
 from flows.model.insights import Belief, Evidence, Freshness, Insight
 from flows.model.noun import Words
+from flows.model.observations import Observation
 from flows.model.organisation import Focus, Organisation, Path, Persona, Segment, Stage, Theme
 from flows.model.picture import Picture
 from flows.model.registers import Ask, Decision
+from flows.model.signals import Growth, Signals
 from flows.model.studies import PlannedQuestion, Study
 from flows.questions.gaps import gaps
 
@@ -171,6 +174,100 @@ def test_what_everybody_was_heard_on_leaves_no_empty_cell():
     house = organisation((("ostaja", "buyer"),), ("s1",))
     assert gaps(picture(house=house), {("ostaja", "s1"): 1}) == ()
     assert [g.key for g in gaps(picture(house=house), {("ostaja", "s1"): 0})] == ["uncovered:ostaja/s1"]
+
+
+def uncovered(seen, coverage=None):
+    return {g.key.removeprefix("uncovered:"): (g.decision, g.focus) for g in gaps(seen, coverage or {}) if g.kind == "uncovered"}
+
+
+PEOPLE = (("ostaja", "buyer"), ("kayttaja", "user"))
+
+
+def test_an_empty_cell_waits_for_the_decision_that_rests_on_a_claim_about_its_persona_or_stage():
+    house = organisation(PEOPLE, ("s1", "s2"))
+    decision = Decision(id="D", title="x", claims=("c-1",), due=date(2026, 5, 1), focus="arki")
+
+    def linked(**place):
+        found = uncovered(picture([insight(**place)], decisions=[decision], house=house))
+        return {cell for cell, link in found.items() if link == ("D", "arki")}
+
+    assert linked(persona="ostaja", stage="s1") == {"ostaja/s1"}
+    assert linked(persona="ostaja") == {"ostaja/s1", "ostaja/s2"}
+    assert linked(stage="s2") == {"ostaja/s2", "kayttaja/s2"}
+    assert linked(segment="pk") == linked() == set()
+    assert linked(persona="ostaja", standing="retired") == set()
+
+
+def test_an_empty_cell_waits_for_what_a_planned_question_about_it_is_asked_for():
+    plan = PlannedQuestion(id="q", text=both("Mitä?"), decision="D", persona="kayttaja", stage="s1", focus="kasvu")
+    study = Study(id="s", title=both("S"), questions=(plan, PlannedQuestion(id="r", text=both("Mitä?"), stage="s2", focus="arki")))
+    found = uncovered(picture(studies=[study], decisions=[Decision(id="D", title="x")], house=organisation(PEOPLE, ("s1", "s2"))))
+    assert found == {"ostaja/s1": ("", ""), "kayttaja/s1": ("D", "kasvu"), "ostaja/s2": ("", "arki"), "kayttaja/s2": ("", "arki")}
+
+
+@pytest.mark.parametrize(("voices", "provenance", "linked"), [(3, "first-hand", True), (2, "first-hand", False), (9, "second-hand", False)])
+def test_a_theme_links_an_empty_cell_once_three_customers_have_brought_it_up_at_that_stage(voices, provenance, linked):
+    said = tuple(
+        Observation(
+            key=f"o{n}",
+            study="a",
+            document="a/1",
+            locator=f"¶{n}",
+            text="x",
+            voice=f"a:P{n}",
+            stage="s1",
+            themes=("lasku",),
+            provenance=provenance,
+        )
+        for n in range(voices)
+    )
+    decision = Decision(id="D", title="x", claims=("lasku",))
+    seen = picture(
+        themes=[Theme(id="lasku", name=both("Lasku"), focus="kasvu")], decisions=[decision], house=organisation(PEOPLE, ("s1", "s2"))
+    )
+    found = uncovered(replace(seen, observations=said))
+    assert found["ostaja/s1"] == (("D", "kasvu") if linked else ("", ""))
+    assert found["ostaja/s2"] == ("", "")
+
+
+def test_the_cells_that_a_decision_waits_for_come_first():
+    people = (*PEOPLE, ("vaikuttaja", "influencer"))
+    decision = Decision(id="D", title="x", claims=("c-1",))
+    house = organisation(people, tuple(f"s{n}" for n in range(9)))
+    found = uncovered(picture([insight(persona="vaikuttaja", stage="s8")], decisions=[decision], house=house))
+    assert len(found) == 8
+    assert found["vaikuttaja/s8"] == ("D", "")
+
+
+def growth(theme, direction="growing"):
+    counts = {"now": 9, "before": 4, "heard_now": 20, "heard_before": 60, "ratio": 6.75, "q": 0.01, "since": date(2026, 1, 1)}
+    return Growth(theme=theme, direction=direction, basis="confirmed", **counts)
+
+
+@pytest.mark.parametrize(("direction", "opened"), [("growing", True), ("emerging", True), ("declining", False)])
+def test_a_theme_that_grows_is_worth_asking_about(direction, opened):
+    seen = picture(themes=[Theme(id="laskutus", name=both("Laskutus"))])
+    found = gaps(replace(seen, signals=Signals(growth=(growth("laskutus", direction),))), {})
+    assert [gap.key for gap in found] == ["emerging:laskutus"] * opened
+
+
+@pytest.mark.parametrize("standing", ["merged", "rejected"])
+def test_a_theme_that_people_have_put_away_opens_nothing(standing):
+    assert gaps(picture(themes=[Theme(id="t-9", name=both("perintä"), origin="found", standing=standing)]), {}) == ()
+
+
+def test_what_names_a_merged_insight_is_about_the_one_that_it_went_into():
+    heir, merged = insight("c-2", voices=1), insight("c-1", voices=1, into="c-2", theme="")
+    ask, decision = Ask(id="a1", text="Miksi?", claim="c-1"), Decision(id="D", title="x", claims=("c-1",))
+    found = gaps(picture([merged, heir], asks=[ask], decisions=[decision]), {})
+    assert {(gap.key, gap.insight, gap.decision) for gap in found} == {("asked:a1", "c-2", "D"), ("thin:c-2", "c-2", "D")}
+    later = Decision(id="E", title="x", claims=("c-2",))
+    assert {gap.decision for gap in gaps(picture([merged, heir], asks=[ask], decisions=[later]), {})} == {"E"}
+
+
+def test_merges_in_a_circle_or_into_nothing_leave_each_insight_as_it_is():
+    circle = [insight("c-1", voices=1, into="c-2"), insight("c-2", voices=1, into="c-1"), insight("c-3", voices=1, into="c-9")]
+    assert {gap.insight for gap in gaps(picture(circle), {})} == {"c-1", "c-2", "c-3"}
 
 
 def test_the_order_of_what_comes_in_does_not_matter():

@@ -82,6 +82,8 @@ def test_one_person_and_hearsay_cannot_speed_it_up():
     assert half_life(gossip, TODAY) == half_life(plain, TODAY)
     once = [[*claim, *(said("p0", False, 0) for _ in range(2))] for claim in plain]
     assert half_life(talker, TODAY).half_life == half_life(once, TODAY).half_life
+    few = claims(1, many=2, pieces=3 + ENOUGH // 2 - 1)
+    assert half_life([claim * 9 for claim in few], TODAY).pieces == half_life(few, TODAY).pieces < ENOUGH
 
 
 @given(themes, st.randoms(use_true_random=False))

@@ -85,14 +85,14 @@ def test_every_noun_has_one_page_and_every_kind_a_list() -> None:
     assert sorted(pages) == [
         "catalogue.md", "changes.md", "health.md", "index.md", "insights/c-1.md", "insights/index.md",
         "personas/index.md", "personas/liisa.md", "personas/ossi.md",
-        "questions/index.md", "questions/q-1.md", "studies/index.md", "studies/s.md", "themes/index.md", "themes/lasku.md",
+        "questions/index.md", "questions/q-1.md", "signals.md", "studies/index.md", "studies/s.md", "themes/index.md", "themes/lasku.md",
     ]  # fmt: skip
 
 
 def test_an_empty_library_has_its_lists_and_nothing_else() -> None:
     pages = made(Picture(cycle=CYCLE, organisation=Organisation(name=words("Tyhjä"))))
     assert all(path.endswith("index.md") or "/" not in path for path in pages)
-    assert len(pages) == 9
+    assert len(pages) == 10
 
 
 @given(st.lists(st.text(min_size=1, max_size=12), unique=True, max_size=20))

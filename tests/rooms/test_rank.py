@@ -13,15 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.model.cycles import Cycle
+from flows.model.derivation import derivation
 from flows.model.insights import Belief, Evidence, Freshness, Insight
 from flows.model.noun import Words
-from flows.model.organisation import Focus, NotDoing, Organisation, Research
+from flows.model.organisation import Focus, NotDoing, Organisation, Path, Persona, Research, Segment, Stage
 from flows.model.picture import Picture
 from flows.model.questions import Gap
 from flows.model.registers import Ask, Decision
+from flows.model.signals import Overlap, Signals
 from flows.model.studies import PlannedQuestion, Study
 from flows.questions.core import aged, core_indices
-from flows.questions.derivation import derivation
 from flows.questions.gaps import gaps
 from flows.questions.joined import joined
 from flows.questions.method import METHODS, method
@@ -154,7 +155,33 @@ def test_the_same_question_asked_twice_is_one_question():
     twice = [*once, Ask(id="a2", text="miksi lasku on hankala", decision="D-1")]
     (one,), (two,) = backlog(picture(decisions=[decision()], asks=once)), backlog(picture(decisions=[decision()], asks=twice))
     assert (one.key, one.score, one.core_index) == (two.key, two.score, two.core_index)
-    assert "Kysyjiä 2" in derivation(two, "fi")[-1]
+    assert "Kysyjiä 2:" in derivation(two, "fi")[-1]
+
+
+def test_near_duplicate_asks_are_one_question_and_a_unit_is_counted_once():
+    asks = [
+        Ask(id="a1", text="Miksi lasku viipyy?", unit="talous", askers=4, decision="D-1"),
+        Ask(id="a2", text="Mikä laskua hidastaa?", unit="talous", askers=3, decision="D-1"),
+        Ask(id="a3", text="Mistä laskun viive johtuu?", unit="myynti", askers=2),
+        Ask(id="a4", text="Kuka lukee raportin?", unit="myynti", askers=5),
+    ]
+    seen = picture(decisions=[decision()], asks=asks)
+    alike = Signals(
+        overlaps=(Overlap(kind="asks", ids=("a2", "a1")), Overlap(kind="asks", ids=("a3", "a2")), Overlap(kind="studies", ids=("a4", "a1")))
+    )
+    apart, together = backlog(seen), backlog(replace(seen, signals=alike))
+    assert len(apart) == 4
+    assert [[gap.key for gap in (q.gap, *q.also)] for q in together] == [["asked:a1", "asked:a2", "asked:a3"], ["asked:a4"]]
+    assert [q.askers for q in together] == [6, 5]
+    (alone,) = (q for q in apart if q.gap.key == "asked:a1")
+    assert (together[0].key, together[0].score) == (alone.key, alone.score)
+
+
+def test_the_joined_ask_goes_to_the_claim_that_one_of_them_is_about():
+    asks = [Ask(id="a1", text="Miksi lasku viipyy?"), Ask(id="a2", text="Mikä laskua hidastaa?", claim="c-1")]
+    seen = replace(picture([insight()], [decision()], asks), signals=Signals(overlaps=(Overlap(kind="asks", ids=("a1", "a2")),)))
+    (question,) = backlog(seen)
+    assert [gap.key for gap in (question.gap, *question.also)] == ["asked:a2", "asked:a1", "thin:c-1"]
 
 
 @given(st.integers(1, 60))
@@ -307,6 +334,12 @@ def test_another_rule_orders_by_its_own_and_says_so():
     assert "another rule" in derivation(questions[0], "en")[-1]
 
 
+def test_a_cost_that_a_plan_gives_is_told_as_such():
+    plan = PlannedQuestion(id="q", text=both("Moniko?"), focus="kasvu", days=4)
+    (question,) = backlog(picture(questions=[plan]))
+    assert "C = 4 person-days, as the plan says; n = 3." in derivation(question, "en")
+
+
 @pytest.mark.parametrize("language", ["fi", "en"])
 def test_the_priority_can_be_redone_from_the_printed_figures(language):
     for question in backlog(many()):
@@ -323,18 +356,21 @@ def test_the_derivation_reads_as_sentences_with_the_languages_decimal_mark():
     plan = PlannedQuestion(
         id="q", text=both("Moniko?"), claim="c-1", break_even=0.4, stakes=10, focus="kasvu", decision_date=TODAY + timedelta(42)
     )
-    (question,) = backlog(picture([insight(belief=Belief(a=2, b=2))], questions=[plan]))
+    heard = Freshness(state="fresh", share=0.7, latest=date(2026, 1, 9))
+    (question,) = backlog(picture([insight(belief=Belief(a=2, b=2), freshness=heard)], questions=[plan]))
     assert derivation(question, "fi") == (
+        "Näyttö: ihmisiä 2, viimeksi kuultu 9.1.2026.",
         "Uskomus: a = 2 (puolesta), b = 2 (vastaan); kumpikin alkaa ykkösestä. m = a / (a + b) = 0,5.",
         "Kynnys t = 0,4: sitä suuremmalla osuudella toimittaisiin.",
-        "EVSI, kun n = 5: E[max(0; (a + k) / (a + b + n) − t)] − max(0; m − t) = 0,03095.",
+        "EVSI, kun n = 5: E[max(0; (a + k) / (a + b + n) − t)] − max(0; m − t) = 0,03095; k on samaa mieltä olevien määrä.",
         "Seuraavat 5 haastattelua kääntäisivät tämän, jos enintään 1 on samaa mieltä.",
-        "Fokusalueen paino F = 2. Panokset V = 10.",
+        "Fokusalueen paino F = 2.",
+        "Panokset V = 10.",
         "U = 1 / max(1; 2) = 0,5: vastauksella on 2 kierrosta pelivaraa ennen päätöstä 13.4.2026.",
-        "C = 8 henkilötyöpäivää, kun n = 5.",
+        "C = 3 + 5 · 1 = 8 henkilötyöpäivää: kiinteä osuus ja 5 haastattelua.",
         "P = F · V · EVSI · U / C = 2 · 10 · 0,03095 · 0,5 / 8 = 0,03869 (tuhannesosina 38,69).",
     )
-    assert derivation(question, "en")[3] == "The next 5 interviews would turn it if 1 or fewer agree."
+    assert derivation(question, "en")[4] == "The next 5 interviews would turn it if 1 or fewer agree."
 
 
 def test_the_method_follows_clarity_and_risk():
@@ -360,3 +396,18 @@ def test_four_hundred_questions_are_ranked_in_a_breath():
     questions = rank(found, seen, evsi_rule)
     assert len(questions) == 400
     assert time.perf_counter() - begun < 1.5 * 3  # measured 0.5 s; room for a busy machine
+
+
+def test_an_empty_cell_is_beside_its_decision_and_takes_neither_its_break_even_nor_all_of_its_stakes():
+    house = Organisation(
+        name=both("E"),
+        segments=(Segment(id="pk", name=both("PK"), personas=(Persona(id="ostaja", name=both("Ostaja")),)),),
+        paths=(Path(id="p", name=both("P"), stages=(Stage(id="s1", name=both("S1")),)),),
+    )
+
+    def cell(stakes):
+        seen = picture([insight(persona="ostaja", stage="s1")], [decision(stakes=stakes, break_even=0.7)])
+        return next(q for q in backlog(replace(seen, organisation=house)) if q.gap.kind == "uncovered")
+
+    assert (cell(5).listing, cell(5).gap.decision) == ("ranked", "D-1")
+    assert (cell(5).factors.stakes, cell(0.2).factors.stakes, cell(5).factors.break_even) == (0.5, 0.2, None)

@@ -28,7 +28,7 @@ def heard(text: str, *codes: str, key: str = "o1", **parts: object) -> Observati
 
 
 def themes_of(observation: Observation, codebook=CODEBOOK, claims=()) -> dict[str, str]:
-    return assign([observation], codebook, claims)[observation.key][1]
+    return assign([observation], codebook, claims).themes[observation.key][1]
 
 
 def test_a_code_names_a_theme_or_a_claim_of_it():
@@ -73,13 +73,13 @@ def test_the_questions_words_never_decide():
 def test_an_answer_that_says_nothing_has_no_theme_but_what_was_coded():
     assert themes_of(heard("Ei mitään")) == {}
     assert themes_of(heard("Ei mitään", "billing")) == {"billing": "code"}
-    assert assign([heard("")], CODEBOOK, ())["o1"] == ((), {})
+    assert assign([heard("")], CODEBOOK, ()).themes["o1"] == ((), {})
 
 
 def test_at_most_three_themes_the_strongest_first():
     many = tuple(Theme(id=f"t{n}", name="T", words=["sana"] if n else ["sana", "toinen"]) for n in range(5))
-    assert assign([heard("sana toinen")], many[::-1], ())["o1"][0] == ("t0", "t1", "t2")
-    assert assign([heard("sana toinen", "t4")], many, ())["o1"][0] == ("t4", "t0", "t1")
+    assert assign([heard("sana toinen")], many[::-1], ()).themes["o1"][0] == ("t0", "t1", "t2")
+    assert assign([heard("sana toinen", "t4")], many, ()).themes["o1"][0] == ("t4", "t0", "t1")
 
 
 WAITING = [
@@ -132,20 +132,20 @@ def test_the_order_of_observations_never_matters(order):
 @given(st.lists(st.text(max_size=40), max_size=6))
 def test_any_text_at_all_is_taken(texts):
     observations = [heard(text, key=f"o{n}", language="") for n, text in enumerate(texts)]
-    assert set(assign(observations, CODEBOOK + TAUGHT, ())) == {o.key for o in observations}
+    assert set(assign(observations, CODEBOOK + TAUGHT, ()).themes) == {o.key for o in observations}
 
 
 def test_what_a_person_confirmed_stays_and_what_was_taken_away_stays_away():
     said = heard("Laskun erittely puuttui ja tuki neuvoi.")
     guidance = Guidance(confirmed={"o1": ["support"]}, overruled={"o1": ["billing", "support"]})
-    assert assign([said], CODEBOOK, (), guidance)["o1"] == (("support",), {"support": "confirmed"})
-    assert assign([heard("Kyllä.", "billing")], CODEBOOK, (), guidance)["o1"][1] == {"support": "confirmed"}
-    assert assign([heard("Ei.")], CODEBOOK, (), Guidance(confirmed={"o1": ["unheard-of"]}))["o1"] == ((), {})
+    assert assign([said], CODEBOOK, (), guidance).themes["o1"] == (("support",), {"support": "confirmed"})
+    assert assign([heard("Kyllä.", "billing")], CODEBOOK, (), guidance).themes["o1"][1] == {"support": "confirmed"}
+    assert assign([heard("Ei.")], CODEBOOK, (), Guidance(confirmed={"o1": ["unheard-of"]})).themes["o1"] == ((), {})
 
 
 def test_what_a_person_took_away_is_not_brought_back_by_likeness():
     said = heard("We were waiting in the phone queue for over an hour", language="en")
-    assert assign([said], TAUGHT, (), Guidance(overruled={"o1": ["waiting"]}))["o1"] == ((), {})
+    assert assign([said], TAUGHT, (), Guidance(overruled={"o1": ["waiting"]})).themes["o1"] == ((), {})
 
 
 def test_codes_and_confirmed_themes_teach_without_any_examples():
@@ -154,8 +154,8 @@ def test_codes_and_confirmed_themes_teach_without_any_examples():
     seen = [heard(text, key=f"d{n}", language="en") for n, text in enumerate(DELIVERY)]
     new = heard("We were waiting in the phone queue for over an hour", language="en", key="new")
     confirmed = {o.key: ["delivery"] for o in seen}
-    assert assign([*coded, *seen, new], bare, (), Guidance(confirmed=confirmed))["new"][0] == ("waiting",)
-    assert assign([*coded, *seen, new], bare, ())["new"][0] == ()
+    assert assign([*coded, *seen, new], bare, (), Guidance(confirmed=confirmed)).themes["new"][0] == ("waiting",)
+    assert assign([*coded, *seen, new], bare, ()).themes["new"][0] == ()
 
 
 def test_a_long_answer_is_looked_at_sentence_by_sentence():
@@ -173,7 +173,7 @@ def test_likeness_is_right_four_times_in_five_though_half_the_subjects_are_unlis
     codebook = [Theme(id=label, name=label, examples={"fi": texts}) for label, texts in examples.items()]
     taught = {text for texts in examples.values() for text in texts}
     stream = [(text, label) for text, label in rows if text not in taught]
-    found = assign([heard(text, key=f"o{n}") for n, (text, _) in enumerate(stream)], codebook, ())
+    found = assign([heard(text, key=f"o{n}") for n, (text, _) in enumerate(stream)], codebook, ()).themes
     right = [label in found[f"o{n}"][0] for n, (_, label) in enumerate(stream) if found[f"o{n}"][0]]
     assert len(right) >= 50
     assert sum(right) >= 0.8 * len(right)

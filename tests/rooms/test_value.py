@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from math import comb
 
@@ -10,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import beta as beta_function
 
+from flows.model.derivation import derivation
 from flows.model.insights import Belief
+from flows.model.noun import Words
 from flows.model.organisation import Research
-from flows.model.questions import Factors
+from flows.model.questions import Factors, Gap, Question
 from flows.plugins import part
 from flows.questions.value import SIZES, Purpose, best_n, cost, evsi, evsi_rule, factors, stakes_rule, turns_at, urgency
 
@@ -48,6 +51,17 @@ def test_the_worked_example_comes_out_as_it_is_told():
     assert wizard.turns_at is None
     assert [round(1000 * evsi_rule(f)) for f in (roi, invoicing, wizard)] == [81, 24, 0]
     assert evsi_rule(wizard) == 0
+
+
+def test_the_worked_example_is_printed_so_that_it_can_be_redone_by_hand():
+    known = factors(Belief(a=1.926, b=1.926), Purpose(weight=2, stakes=10, break_even=0.4, date=in_days(28)), TODAY, RESEARCH)
+    gap = Gap(key="thin:c-1", kind="thin")
+    lines = derivation(Question(key="q", text=Words(fi="?"), gap=gap, factors=known, score=evsi_rule(known)), "en")
+    assert "The next 5 interviews would turn it if 1 or fewer agree." in lines
+    assert "C = 3 + 5 · 1 = 8 person-days: a fixed part and 5 interviews." in lines
+    printed = re.fullmatch(r"P = F · V · EVSI · U / C = 2 · 10 · (\S+) · 1 / 8 = \S+ \((81\.\d+) in thousandths\)\.", lines[-1])
+    assert printed
+    assert 1000 * 2 * 10 * float(printed[1]) * 1 / 8 == pytest.approx(float(printed[2]), rel=1e-3)
 
 
 @given(parameters, parameters, sizes, shares)

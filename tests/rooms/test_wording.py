@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import get_args
 
 import pytest
 
 from flows.model.cycles import Cycle
-from flows.model.insights import Evidence, Insight
+from flows.model.insights import Evidence, Freshness, Insight
 from flows.model.noun import Words
 from flows.model.organisation import Organisation, Path, Persona, Segment, Stage, Theme
 from flows.model.picture import Picture
 from flows.model.questions import Gap, GapKind
+from flows.model.signals import Growth, Signals
 from flows.questions.wording import word
 
 CLAIM = Words(fi="Lasku on vaikea tarkistaa.", en="The invoice is hard to check.")
@@ -44,30 +46,60 @@ def asked(kind, picture_=None, **links):
     [
         (
             "contradicted",
-            "Kummin päin: »Lasku on vaikea tarkistaa»? Asiakkaat ovat kertoneet molempia.",
-            "Which way is it: “The invoice is hard to check”? Customers have told us both.",
+            "Kenen kohdalla tämä pitää paikkansa ja kenen ei: »Lasku on vaikea tarkistaa»? Asiakkailta on kuultu kumpaakin.",
+            "For whom is this true, and for whom is it not: “The invoice is hard to check”? We have heard both from customers.",
         ),
-        ("stale", "Pitääkö tämä yhä paikkansa: »Lasku on vaikea tarkistaa»?", "Does this still hold: “The invoice is hard to check”?"),
-        ("unexplained", "Miksi? – »Lasku on vaikea tarkistaa»", "Why? – “The invoice is hard to check”"),
-        ("uncovered", "Mitä »Talousjohtaja» kokee vaiheessa »Käyttöönotto»?", "What does “CFO” go through at the stage “Onboarding”?"),
+        (
+            "stale",
+            "Pitääkö tämä yhä paikkansa: »Lasku on vaikea tarkistaa»? Siitä on kuultu viimeksi 3/2024.",
+            "Is this still true: “The invoice is hard to check”? It was last heard in March 2024.",
+        ),
+        (
+            "single-source",
+            "Onko näin muuallakin: »Lasku on vaikea tarkistaa»? Kaikki näyttö on yhdestä tutkimuksesta.",
+            "Is it the same elsewhere: “The invoice is hard to check”? All the evidence is from one study.",
+        ),
+        ("unexplained", "Mistä tämä johtuu: »Lasku on vaikea tarkistaa»?", "Why is this so: “The invoice is hard to check”?"),
+        (
+            "uncovered",
+            "Talousjohtaja, vaihe Käyttöönotto: mitä silloin tapahtuu ja mikä on hankalaa? Keneltäkään ei ole vielä kysytty.",
+            "CFO, at the stage Onboarding: what happens, and what is hard about it? Nobody has been asked yet.",
+        ),
     ],
 )
 def test_each_kind_of_gap_is_asked_in_both_languages(kind, fi, en):
-    assert asked(kind) == (fi, en)
+    assert asked(kind, picture(freshness=Freshness(state="stale", latest=date(2024, 3, 8)))) == (fi, en)
 
 
 def test_a_thin_claim_says_how_few_have_been_heard():
     assert asked("thin", picture(voices=1)) == (
-        "Onko näin muillakin: »Lasku on vaikea tarkistaa»? Tästä on kuultu vasta yhtä asiakasta.",
-        "Is it so for others too: “The invoice is hard to check”? One customer has been heard on this so far.",
+        "Koskeeko tämä muitakin: »Lasku on vaikea tarkistaa»? Siitä on kertonut vasta yksi asiakas.",
+        "Is this true of others too: “The invoice is hard to check”? So far one customer has spoken of it.",
     )
 
 
 def test_an_assumption_tells_hearsay_from_silence():
     silent, _ = asked("assumption", picture(evidence=(), voices=0))
     gossip, _ = asked("assumption", picture(evidence=(), voices=0, hearsay=("o4",)))
-    assert silent.endswith("Yksikään asiakas ei ole sanonut sitä.")
-    assert gossip.endswith("Siitä on kuultu vain muilta kuin asiakkailta itseltään.")
+    assert silent.endswith("Kukaan asiakas ei ole sanonut niin.")
+    assert gossip.endswith("Asiakkailta itseltään sitä ei ole kuultu.")
+
+
+def test_a_theme_is_asked_about_by_what_made_it_emerge():
+    def of(origin, *growth):
+        theme = Theme(id="laskutus", name=Words(fi="Laskutus", en="Invoicing"), origin=origin)
+        return asked("emerging", replace(picture(), themes=(theme,), signals=Signals(growth=growth)), insight="")[0]
+
+    def growth(direction, basis):
+        counts = {"now": 9, "before": 4, "heard_now": 20, "heard_before": 60, "ratio": 6.75, "q": 0.01, "since": date(2026, 1, 1)}
+        return Growth(theme="laskutus", direction=direction, basis=basis, **counts)
+
+    assert of("found") == "Mistä on kyse, kun asiakkaat ottavat puheeksi aiheen »Laskutus»? Aihetta ei ole vielä tutkittu."
+    assert of("codebook") == "Mitä asiakkaat itse sanovat aiheesta »Laskutus»? Siitä on kuultu vasta toisen käden kautta."
+    assert of("codebook", growth("growing", "confirmed")) == "Miksi aihe »Laskutus» tulee nyt esiin useammin kuin ennen?"
+    assert of("codebook", growth("growing", "suggested")).endswith("Kasvu on koneen arvio, jota kukaan ei ole vahvistanut.")
+    assert of("codebook", growth("emerging", "confirmed")).startswith("Miksi aihe »Laskutus» tulee")
+    assert of("found", growth("emerging", "suggested")).startswith("Mistä on kyse")
 
 
 def test_a_persons_own_words_stand_as_written():

@@ -10,6 +10,7 @@ import pytest
 PARTS = '''
 """Parts of somebody else's making."""
 from flows.model.material import Block, Material
+from flows.model.drafts import Draft
 from flows.model.noun import Words
 from flows.model.pages import Page
 from flows.sources.files import FileSource, bytes_of
@@ -39,8 +40,8 @@ def by_cost(factors):
 class Plain:
     name = "plain"
 
-    def word(self, theme, observations):
-        return Words(fi=f"Puhutaan: {theme.name.fi}", en=f"They mention {theme.name.en}")
+    def draft(self, theme, observations, earlier=None):
+        return Draft(words=Words(fi=f"Puhutaan: {theme.name.fi}", en=f"They mention {theme.name.en}"))
 '''
 
 POINTS = """

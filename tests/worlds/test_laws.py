@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from flows.insights.belief import Piece, belief, weigh
 from flows.insights.claims import insights
+from flows.model.answers import QuestionAnswer
 from flows.model.cycles import Cycle
 from flows.model.noun import Words
 from flows.model.observations import Observation
@@ -19,6 +20,7 @@ from flows.model.organisation import Focus, Organisation, Theme
 from flows.model.picture import Picture
 from flows.model.questions import Question
 from flows.model.registers import Ask, Claim, Decision
+from flows.model.signals import Overlap, Signals
 from flows.model.studies import PlannedQuestion, Study
 from flows.questions.gaps import gaps
 from flows.questions.rank import rank
@@ -71,12 +73,20 @@ few = settings(max_examples=25, deadline=None)
 
 pieces = st.lists(
     st.builds(
-        Piece,
-        voice=st.sampled_from("abcdef"),
-        direction=st.sampled_from(["supports", "contradicts"]),
-        grade=st.sampled_from([0.5, 0.8, 1.0]),
-        relevance=st.sampled_from([0.25, 0.5, 1.0]),
-        heard_on=st.integers(0, 2000).map(lambda days: TODAY - timedelta(days=days)),
+        lambda voice, direction, grade, relevance, days, dated: Piece(
+            voice,
+            direction,
+            grade,
+            relevance,
+            TODAY - timedelta(days=days) if dated else None,
+            TODAY - timedelta(days=days // 2),
+        ),
+        st.sampled_from("abcdef"),
+        st.sampled_from(["supports", "contradicts"]),
+        st.sampled_from([0.5, 0.8, 1.0]),
+        st.sampled_from([0.25, 0.5, 1.0]),
+        st.integers(0, 2000),
+        st.booleans(),
     ),
     max_size=12,
 )
@@ -88,7 +98,7 @@ def observed(given_: Iterable[dict[str, object]], first: int = 0) -> list[Observ
 
 
 def seen(observations: Sequence[Observation], asks: Sequence[Ask] = ASKS, today: date = TODAY) -> Picture:
-    known = insights(observations, CLAIMS, (), THEMES, ORGANISATION, today, Quotes())
+    known, _ = insights(observations, CLAIMS, (), THEMES, ORGANISATION, today, Quotes())
     return Picture(
         cycle=Cycle(number=1, name=today.isoformat(), today=today),
         organisation=ORGANISATION,
@@ -132,10 +142,58 @@ def test_a_participants_tenth_quote_on_a_claim_changes_no_place(heard, claim, si
 
 
 @given(pieces, st.sampled_from([3.0, 18.0, 60.0]), st.integers(1, 3000), st.sampled_from(SIZES))
-def test_the_passing_of_time_never_lowers_the_closed_form_of_dated_evidence(listed, half_life, days, n):
+def test_the_passing_of_time_never_lowers_the_closed_form_of_any_evidence_dated_or_not(listed, half_life, days, n):
     now = belief(weigh(listed, TODAY, half_life))
     later = belief(weigh(listed, TODAY + timedelta(days=days), half_life))
     assert evsi(later.a, later.b, n) >= evsi(now.a, now.b, n) - 1e-5  # beliefs are kept to four decimals
+
+
+@few
+@given(sayings, st.integers(1, 1000))
+def test_the_passing_of_time_never_lowers_an_open_questions_closed_form_in_the_backlog(heard, days):
+    def worth(today: date) -> dict[str, float]:
+        open_ = (d.model_copy(update={"break_even": None, "due": None}) for d in DECISIONS)
+        known = seen(observed(heard), today=today)
+        known = replace(known, registers={**known.registers, "decisions": tuple(open_)})
+        return {q.key: evsi(q.factors.a, q.factors.b, 5) for q in backlog(known) if q.factors}
+
+    now, later = worth(TODAY), worth(TODAY + timedelta(days=days))
+    assert all(later[key] >= now[key] - 1e-5 for key in now.keys() & later.keys())
+
+
+@few
+@given(
+    sayings, st.dictionaries(st.integers(0, 20), st.tuples(st.integers(1, 30), st.booleans(), st.none() | st.integers(0, 99)), max_size=6)
+)
+def test_a_place_that_people_give_moves_questions_and_changes_no_score(heard, moves):
+    picture = seen(observed(heard))
+    computed = backlog(picture)
+    keys = {n: computed[n % len(computed)].key for n in moves}
+    written = {
+        keys[n]: QuestionAnswer(key=keys[n], place=place, reason="x" * told, votes=votes) for n, (place, told, votes) in moves.items()
+    }
+    moved = backlog(replace(picture, answers={"questions": written}))
+    scores = {q.key: (q.listing, q.score, q.core_index, q.tier, q.factors) for q in computed}
+    assert {q.key: (q.listing, q.score, q.core_index, q.tier, q.factors) for q in moved} == scores
+    ranked = [q for q in moved if q.listing == "ranked"]
+    assert [q.rank for q in ranked] == list(range(1, len(ranked) + 1))
+    stayed = [q.key for q in computed if q.listing == "ranked" and q.key not in written]
+    assert [q.key for q in ranked if not q.override] == stayed
+    places = {q.key: q.rank for q in computed}
+    assert all(q.override.computed == places[q.key] for q in ranked if q.override)
+    wanted = [min(q.override.place, len(ranked)) for q in ranked if q.override]
+    assert all(
+        q.rank == wish for q, wish in zip((q for q in ranked if q.override), wanted, strict=True) if wanted.count(wish) == len(wanted) == 1
+    )
+
+
+@few
+@given(sayings, st.integers(1, 20), st.integers(1, 500))
+def test_near_duplicate_asks_change_no_place_however_many(heard, copies, askers):
+    crowd = [Ask(id=f"z-{n}", text=f"Mikä laskua hidastaa, kysymys {n}?", claim="c-0", askers=askers) for n in range(copies)]
+    alike = Signals(overlaps=(Overlap(kind="asks", ids=("a-0", *(ask.id for ask in crowd))),))
+    loud = replace(seen(observed(heard), [*ASKS, *crowd]), signals=alike)
+    assert placed(backlog(loud)) == placed(backlog(seen(observed(heard))))
 
 
 @few

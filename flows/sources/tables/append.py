@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
+from flows.disk import open_in, swap
 from flows.errors import Unreadable, Unwritable
-from flows.model.notes import FORMULA
+from flows.model.notes import harmless
 from flows.sources.plain import letters
 from flows.sources.tables.delimited import separator
 
@@ -39,7 +38,7 @@ def append(path: Path, rows: Rows, headers: Headers) -> None:
     if not packed and path.suffix.casefold() not in (".csv", ".tsv"):
         raise Unwritable(f"{path.name} cannot be added to", "save it as .xlsx or .csv, and run the same command again")
     try:
-        _swap(path.resolve(), _workbook(path, rows, headers) if packed else _delimited(path, rows, headers))
+        swap(path.resolve(), _workbook(path, rows, headers) if packed else _delimited(path, rows, headers))
     except (Unreadable, BadZipFile, KeyError, ValueError) as error:
         raise Unwritable(f"{path.name} cannot be read, so nothing was added to it", "open and mend it, or put it back") from error
     except OSError as error:
@@ -58,11 +57,10 @@ def ids_in(path: Path, headers: Headers) -> set[str]:
 
 
 def _refuse_open(path: Path) -> None:
-    for mark, program in (("~$", "Excel"), (".~lock.", "LibreOffice")):
-        lock = path.with_name(f"{mark}{path.name}{'#' if mark.startswith('.') else ''}")
-        if lock.exists():
-            hint = f"close it there and run the same command again; if nobody has it open, remove {lock.name}"
-            raise Unwritable(f"{path.name} is open in {program}, which would write over what is added", hint)
+    program, lock = open_in(path)
+    if program:
+        hint = f"close it there and run the same command again; if nobody has it open, remove {lock}"
+        raise Unwritable(f"{path.name} is open in {program}, which would write over what is added", hint)
 
 
 def _delimited(path: Path, rows: Rows, headers: Headers) -> bytes:
@@ -100,7 +98,7 @@ def _laid(row: Mapping[str, str | date], known: Mapping[str, int], width: int) -
     for name, value in row.items():
         if name in known:
             told = value.isoformat() if isinstance(value, date) else value
-            cells[known[name]] = f"'{told}" if told.startswith(FORMULA) else told
+            cells[known[name]] = harmless(told)
     return cells
 
 
@@ -173,20 +171,3 @@ def _stretch(sheet: Any, last: int, now: int) -> None:
             table.ref = f"{first}:{letters_}{now}"
             if table.autoFilter is not None:
                 table.autoFilter.ref = table.ref
-
-
-def _swap(path: Path, content: bytes) -> None:
-    """Beside the file first, then in its place in one step."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.stem}-", dir=path.parent)
-    beside = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as opened:
-            opened.write(content)
-            opened.flush()
-            os.fsync(opened.fileno())
-        beside.chmod(mode)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -1,17 +1,27 @@
-"""Derivation: the lines by which a person can redo a priority by hand."""
+"""Derivation: the lines by which a person can redo a priority by hand, for the terminal and the page alike."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from flows.model.noun import Words
-from flows.model.questions import Factors, Question
-from flows.questions.value import UNDATED_SLACK, evsi_rule
+from flows.model.questions import UNDATED_SLACK, Factors, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a derivation, and the sign of what it is about: `m`, `t`, `EVSI` ...; empty for a line about none."""
+
+    sign: str
+    told: str
+
 
 _LINES = {
+    "voices": Words(fi="Näyttö: ihmisiä {voices}{heard}.", en="Evidence: people {voices}{heard}."),
     "belief": Words(
         fi="Uskomus: a = {a} (puolesta), b = {b} (vastaan); kumpikin alkaa ykkösestä. m = a / (a + b) = {mean}.",
         en="Belief: a = {a} (for), b = {b} (against); both begin from 1. m = a / (a + b) = {mean}.",
@@ -24,8 +34,8 @@ _LINES = {
         en="Nobody has given a break-even: every share from 0 to 1 is taken to be as likely. To turn is to cross one half.",
     ),
     "evsi": Words(
-        fi="EVSI, kun n = {n}: E[max(0; (a + k) / (a + b + n) − t)] − max(0; m − t) = {evsi}.",
-        en="EVSI with n = {n}: E[max(0, (a + k) / (a + b + n) − t)] − max(0, m − t) = {evsi}.",
+        fi="EVSI, kun n = {n}: E[max(0; (a + k) / (a + b + n) − t)] − max(0; m − t) = {evsi}; k on samaa mieltä olevien määrä.",
+        en="EVSI with n = {n}: E[max(0, (a + k) / (a + b + n) − t)] − max(0, m − t) = {evsi}, where k is how many agree.",
     ),
     "evsi-closed": Words(
         fi="EVSI, kun n = {n}: ½ · ab / ((a + b)² · (a + b + 1)) · n / (a + b + n) = {evsi}.",
@@ -47,9 +57,8 @@ _LINES = {
         fi="Seuraavat {n} haastattelua eivät kääntäisi tätä, vastattiin niissä mitä tahansa.",
         en="The next {n} interviews would not turn it, whatever they say.",
     ),
-    "weights": Words(
-        fi="Fokusalueen paino F = {focus}. Panokset V = {stakes}.", en="Weight of the focus area F = {focus}. Stakes V = {stakes}."
-    ),
+    "focus": Words(fi="Fokusalueen paino F = {focus}.", en="Weight of the focus area F = {focus}."),
+    "stakes": Words(fi="Panokset V = {stakes}.", en="Stakes V = {stakes}."),
     "dated": Words(
         fi="U = 1 / max(1; {slack}) = {urgency}: vastauksella on {slack} kierrosta pelivaraa ennen päätöstä {date}.",
         en="U = 1 / max(1, {slack}) = {urgency}: an answer has {slack} cycles to spare before the decision on {date}.",
@@ -62,7 +71,13 @@ _LINES = {
         fi="U = 1 / {undated} = {urgency}: päivää ei ole, joten pelivaraksi luetaan {undated} kierrosta.",
         en="U = 1 / {undated} = {urgency}: there is no date, so the slack is taken to be {undated} cycles.",
     ),
-    "cost": Words(fi="C = {cost} henkilötyöpäivää, kun n = {n}.", en="C = {cost} person-days with n = {n}."),
+    "cost": Words(
+        fi="C = {fixed} + {n} · {each} = {cost} henkilötyöpäivää: kiinteä osuus ja {n} haastattelua.",
+        en="C = {fixed} + {n} · {each} = {cost} person-days: a fixed part and {n} interviews.",
+    ),
+    "cost-planned": Words(
+        fi="C = {cost} henkilötyöpäivää, kuten suunnitelma sanoo; n = {n}.", en="C = {cost} person-days, as the plan says; n = {n}."
+    ),
     "priority": Words(
         fi="P = F · V · EVSI · U / C = {focus} · {stakes} · {evsi} · {urgency} / {cost} = {score} (tuhannesosina {thousandths}).",
         en="P = F · V · EVSI · U / C = {focus} · {stakes} · {evsi} · {urgency} / {cost} = {score} ({thousandths} in thousandths).",
@@ -71,16 +86,60 @@ _LINES = {
         fi="Järjestys tulee toisesta säännöstä, joka antaa luvun {score}; kaava P = F · V · EVSI · U / C antaisi {formula}.",
         en="The order comes from another rule, which gives {score}; the formula P = F · V · EVSI · U / C would give {formula}.",
     ),
-    "askers": Words(fi="Kysyjiä {askers}: näytetään, ei kerrota.", en="Asked by {askers}: shown, never multiplied."),
+    "askers": Words(
+        fi="Kysyjiä {askers}: määrä näytetään, mutta se ei vaikuta järjestykseen.", en="Asked by {askers}: shown, never multiplied."
+    ),
+    "votes": Words(
+        fi="Taululla annettuja ääniä {votes}: määrä näytetään, mutta se ei vaikuta järjestykseen.",
+        en="Votes on the board {votes}: shown, never multiplied.",
+    ),
 }
+_SIGNS = {
+    **dict.fromkeys(("belief",), "m"),
+    **dict.fromkeys(("border", "no-border"), "t"),
+    **dict.fromkeys(("evsi", "evsi-closed"), "EVSI"),
+    "focus": "F",
+    "stakes": "V",
+    **dict.fromkeys(("dated", "late", "undated"), "U"),
+    **dict.fromkeys(("cost", "cost-planned"), "C"),
+    **dict.fromkeys(("priority", "other-rule"), "P"),
+}
+_HEARD = Words(fi=", viimeksi kuultu {day}", en=", last heard {day}")
+_MOVED = Words(
+    fi="Sija {place}: ihmisten antama{on}. Laskettu sija on {computed}.{reason}",
+    en="Place {place}: given by people{on}. The computed place is {computed}.{reason}",
+)
+_REASON = Words(fi=" Perustelu: {reason}", en=" Reason: {reason}")
 
 
-def derivation(question: Question, language: str) -> tuple[str, ...]:
-    """Sentences in `language` (fi or en) from the belief to P, with four significant digits; empty for a question that was not weighed."""
+def steps(question: Question, language: str) -> tuple[Step, ...]:
+    """The lines in `language` (fi or en) from the belief to P, with four significant digits; empty for a question that was not weighed."""
     if question.factors is None:
         return ()
     values = _values(question, question.factors, language)
-    return tuple(_LINES[name].told(language).format(**values) for name in _names(question, question.factors))
+    names = _names(question, question.factors)
+    return tuple(Step(_SIGNS.get(name, ""), _LINES[name].told(language).format(**values)) for name in names)
+
+
+def derivation(question: Question, language: str) -> tuple[str, ...]:
+    """The sentences of `steps`, and last, where people have moved it, that they did."""
+    moved = moving(question, language)
+    return (*(step.told for step in steps(question, language)), *([moved] if moved else []))
+
+
+def turning(known: Factors, language: str) -> str:
+    """What the next interviews would have to say to turn it."""
+    return _LINES[_turning(known)].told(language).format(n=known.n, k=known.turns_at)
+
+
+def moving(question: Question, language: str) -> str:
+    """Where people have put it, beside the place that was computed, and why; empty where they have not."""
+    given = question.override
+    if given is None:
+        return ""
+    reason = _REASON.told(language).format(reason=given.reason) if given.reason else ""
+    on = f" {_day(given.on, language)}" if given.on else ""
+    return _MOVED.told(language).format(place=given.place, computed=given.computed, on=on, reason=reason)
 
 
 def thousandths(score: float) -> float:
@@ -89,14 +148,18 @@ def thousandths(score: float) -> float:
 
 
 def _names(question: Question, known: Factors) -> Iterator[str]:
+    if question.voices:
+        yield "voices"
     yield from ("belief", "no-border", "evsi-closed") if known.break_even is None else ("belief", "border", "evsi")
     yield _turning(known)
-    yield "weights"
+    yield from ("focus", "stakes")
     yield "undated" if known.slack is None else "late" if known.urgency == 0 else "dated"
-    yield "cost"
-    yield "priority" if math.isclose(question.score, evsi_rule(known), rel_tol=1e-4, abs_tol=1e-12) else "other-rule"
-    if _askers(question):
+    yield "cost-planned" if known.fixed_days is None else "cost"
+    yield "priority" if math.isclose(question.score, known.priority, rel_tol=1e-4, abs_tol=1e-12) else "other-rule"
+    if question.askers:
         yield "askers"
+    if question.votes is not None:
+        yield "votes"
 
 
 def _turning(known: Factors) -> str:
@@ -105,26 +168,26 @@ def _turning(known: Factors) -> str:
     return "at-least" if known.doubted else "at-most" if known.turns_at else "nobody"
 
 
-def _askers(question: Question) -> int:
-    return sum(gap.askers for gap in (question.gap, *question.also))
-
-
 def _values(question: Question, known: Factors, language: str) -> dict[str, str]:
     numbers = {
         **{name: getattr(known, name) for name in ("a", "b", "mean", "evsi", "focus", "stakes", "urgency", "cost")},
         "t": known.break_even or 0.0,
         "slack": known.slack or 0.0,
+        "fixed": known.fixed_days or 0.0,
+        "each": known.days_each or 0.0,
         "undated": UNDATED_SLACK,
         "score": question.score,
         "thousandths": thousandths(question.score),
-        "formula": evsi_rule(known),
+        "formula": known.priority,
     }
-    told = {name: _figure(value, language) for name, value in numbers.items()}
-    return told | {
+    return {name: _figure(value, language) for name, value in numbers.items()} | {
         "n": str(known.n),
         "k": str(known.turns_at),
         "date": _day(known.decision_date, language),
-        "askers": str(_askers(question)),
+        "askers": str(question.askers),
+        "votes": str(question.votes),
+        "voices": str(question.voices),
+        "heard": _HEARD.told(language).format(day=_day(question.heard_on, language)) if question.heard_on else "",
     }
 
 

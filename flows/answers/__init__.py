@@ -1,0 +1,1 @@
+"""Room of the board: what the machine asks people there, and what they answered."""

@@ -1,0 +1,1 @@
+"""Doors to the board: a workbook, or a Google Sheet."""

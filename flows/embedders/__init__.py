@@ -1,0 +1,1 @@
+"""Doors to models that turn texts into vectors. None is needed."""
