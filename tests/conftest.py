@@ -64,7 +64,7 @@ def uoma(tmp_path_factory: pytest.TempPathFactory) -> Uoma:
 
     def run(*arguments: str | Path, engine: str = "plain", timeout: int = 240, **environment: str) -> subprocess.CompletedProcess[str]:
         told, env = [*map(str, arguments)], {**os.environ, "UOMA_ENGINE": engine, "COLUMNS": "160", **environment}
-        if engine == "plain":
+        if engine == "plain" and "PYTHONPATH" not in environment:  # what is forked has looked for its parts already
             return command.run(told, env, said, timeout)
         whole = [sys.executable, "-m", "flows", *told]
         return subprocess.run(whole, capture_output=True, text=True, timeout=timeout, env=env, check=False)
