@@ -9,6 +9,7 @@ from typing import Any
 
 from flows.model.board import NO_WORDS, Choice, Column
 from flows.model.noun import Words
+from flows.model.terms import LEVELS as LEVEL_TERMS
 
 LONGEST = 1000
 """Characters of a machine's cell; what is longer stands on the page."""
@@ -39,6 +40,11 @@ def choices(**titles: tuple[str, str]) -> tuple[Choice, ...]:
     return tuple(Choice(value.replace("_", "-"), Words(fi=fi, en=en)) for value, (fi, en) in titles.items())
 
 
+def titled(terms: Mapping[Any, Words]) -> tuple[Choice, ...]:
+    """A drop-down of terms, by value."""
+    return tuple(Choice(value, title) for value, title in terms.items())
+
+
 GONE, DUPLICATE = "gone", "duplicate"
 STATE = Column(
     "state",
@@ -50,7 +56,7 @@ STATE = Column(
     choices=choices(gone=("poistunut", "gone"), duplicate=("kaksoiskappale", "duplicate")),
     width=14,
 )
-LEVELS = choices(low=("matala", "low"), moderate=("kohtalainen", "moderate"), high=("korkea", "high"))
+LEVELS = titled(LEVEL_TERMS)
 PAGE = Column("page", Words(fi="Sivu", en="Page"), form="link", width=12)
 NOTE = Column(
     "note",

@@ -18,7 +18,7 @@ from flows.model.board import Choice, Column
 from flows.model.cells import NotAllowed, blank, count, day, number, text
 from flows.model.material import Cell
 from flows.model.noun import unique
-from flows.model.studies import STAFF
+from flows.model.studies import STAFF, SourceEntry
 
 _CODE = re.compile(r"[A-ZÅÄÖ]{1,3}[-_ ]?\d{1,4}")
 _DAY_0 = date(1899, 12, 30)
@@ -30,6 +30,10 @@ _THINGS = {"insights": "an insight", "themes": "a theme", "observations": "a the
 
 class Unknown(NotAllowed):
     """A cell names what the library does not have; the message says what kind of thing."""
+
+
+class Lost(NotAllowed):
+    """A cell was put back without its labels, which were nowhere but on the board."""
 
 
 class Named(NotAllowed):
@@ -95,6 +99,8 @@ class Meaning:
             if self.hide(label) != label:
                 raise Named
             speakers[label] = meant
+        if SourceEntry(speakers=speakers).nameless:
+            raise Lost
         return speakers
 
 

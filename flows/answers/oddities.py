@@ -64,6 +64,11 @@ _TOLD: dict[str, tuple[Severity, str, str]] = {
         "The row says that the theme is wrong and names the same theme; neither is heeded.",
         "Say that it is right, or name another theme.",
     ),
+    "board-labels": (
+        "warning",
+        "The cell of `speakers` was deleted, and its labels are kept nowhere but on the board; {stands}, but a change of the document is not read.",
+        "Write the labels of the document in place of #1, #2 …, or empty the cell.",
+    ),
     "board-name": (
         "warning",
         "A label in `speakers` is or may be the name of a person, so the cell is not heeded; {stands}.",

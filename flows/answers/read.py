@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from flows.answers.known import Known
 from flows.answers.laid import Laid, address, copies, empty, laid, marked
-from flows.answers.meant import Meaning, Named, Unknown
+from flows.answers.meant import Lost, Meaning, Named, Unknown
 from flows.answers.oddities import Oddities
 from flows.answers.settled import Places, settled
 from flows.answers.tabs import columns_of
@@ -113,8 +113,10 @@ class _Reading:
             return None
         before = self.before.get(key)
         old, days = (said(before), before.written) if before else ({}, {})
-        written = {id_: days.get(id_, self.today) if old.get(id_) == value else self.today for id_, value in values.items()}
-        return self.meaning.answer(key=key, written=written, **values)
+        answer = self.meaning.answer(key=key, **values)
+        now = said(answer.without_names())
+        written = {id_: days.get(id_, self.today) if old.get(id_) == now.get(id_) else self.today for id_ in values}
+        return answer.model_copy(update={"written": written})
 
     def _row(self, found: Laid, key: str, row: int) -> _Row:
         """What is remembered stands for cells that cannot be understood, and for columns that are not there."""
@@ -152,6 +154,8 @@ class _Reading:
             self.odd.add("board-unknown", where, **facts, thing=str(wrong), allowed=f": {few}" if few else "")
         elif isinstance(wrong, Named):
             self.odd.add("board-name", where, **facts)
+        elif isinstance(wrong, Lost):
+            self.odd.add("board-labels", where, **facts)
         else:
             self.odd.add("board-cell", where, **facts, allowed=str(wrong))
 

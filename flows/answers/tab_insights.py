@@ -14,18 +14,22 @@ from flows.model.picture import Picture
 
 _STANDINGS = choices(proposed=("ehdotettu", "proposed"), accepted=("hyväksytty", "accepted"), retired=("emme enää usko tähän", "retired"))
 _ASSUMED = choices(assumed=("oletus, ketään ei ole kuultu", "assumed: nobody has been heard"))
+_MERGED = choices(merged=("yhdistetty", "merged"))
 _ORIGINS = choices(
-    claim=("ihmisten väite", "people's claim"), theme=("koneen ehdotus", "suggested by the machine"), assumption=("oletus", "assumption")
+    claim=("ihmisten väite", "people's claim"),
+    theme=("koneen ehdotus", "suggested by the machine"),
+    model=("kielimallin sanoin", "worded by a language model"),
+    assumption=("oletus", "assumption"),
 )
 _FRESH = choices(
-    fresh=("tuore", "fresh"), ageing=("vanhenee", "ageing"), stale=("vanhentunut", "stale"), none=("ei näyttöä", "no dated evidence")
+    fresh=("tuore", "fresh"), ageing=("vanhenemassa", "ageing"), stale=("vanhentunut", "stale"), none=("ei näyttöä", "no dated evidence")
 )
 _CHANGES = choices(
     new=("uusi", "new"),
-    contradicted=("kiistetty", "contradicted"),
+    contradicted=("ristiriidassa", "contradicted"),
     stale=("vanhentui", "gone stale"),
-    weaker=("heikompi", "weaker"),
-    stronger=("vahvempi", "stronger"),
+    weaker=("heikkeni", "weaker"),
+    stronger=("vahvistui", "stronger"),
 )
 _ORDER = ("claim", "theme", "assumption")
 
@@ -43,7 +47,7 @@ def _machines() -> tuple[Column, ...]:
         machine("persona", "Persoona", "Persona", width=18),
         machine("segment", "Segmentti", "Segment", width=18),
         machine("stage", "Polun vaihe", "Stage", width=18),
-        machine("held", "Asema nyt", "Standing now", choices=(*_ASSUMED, *_STANDINGS), width=16),
+        machine("held", "Asema nyt", "Standing now", choices=(*_ASSUMED, *_STANDINGS, *_MERGED), width=16),
         machine("suggested", "Varmuus, ehdotus", "Confidence, suggested", choices=LEVELS),
         machine("belief", "Uskomus", "Belief", form="percent", width=10),
         machine("voices", "Ihmisiä", "Voices", form="number", width=9),
@@ -91,8 +95,8 @@ def _judging(others: tuple[Choice, ...]) -> tuple[Column, ...]:
         ),
         person(
             "motivation",
-            "Miksi: motiivi",
-            "Why: motivation",
+            "Motiivi",
+            "Motivation",
             ("Miksi asiakas toimii näin.", "Why the customer acts so."),
             width=36,
         ),
@@ -134,8 +138,8 @@ def tab(picture: Picture, known: Known, page: Callable[[str, str], str]) -> Tab:
 def _row(insight: Insight, names: Mapping[str, str], change: str, page: str) -> dict[str, Cell]:
     return {
         "key": insight.key,
-        "origin": insight.origin,
-        "held": insight.standing,
+        "origin": "model" if insight.by_model else insight.origin,
+        "held": "merged" if insight.into else insight.standing,
         "suggested": insight.confidence.suggested,
         "belief": round(insight.belief.mean, 2),
         "voices": insight.voices,

@@ -4,31 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flows.answers.columns import AGAIN, KEY, NOTE, PAGE, STATE, choices, machine, person, plain
+from flows.answers.columns import AGAIN, KEY, NOTE, PAGE, STATE, choices, machine, person, plain, titled
 from flows.answers.known import Known
 from flows.model.board import Column, Tab
 from flows.model.material import Cell
 from flows.model.noun import Words
 from flows.model.picture import Picture
-from flows.model.questions import Question
+from flows.model.questions import Question, computed_ranks
 from flows.model.registers import Decision
+from flows.model.terms import COMPUTED, FITS, FITS_HOW, LIST, LISTINGS, METHODS, SCORE, SCORE_HOW, SHOWN_ONLY, TIERS, WHEN
 
-_TIERS = choices(now=("kysy nyt", "ask now"), discuss=("keskustele", "discuss"), not_now=("ei nyt", "not now"))
-_LISTINGS = choices(
-    ranked=("järjestyksessä", "ranked"),
-    hedge=("päätä ilman: varaudu", "decide without it: hedge"),
-    unlinked=("kiinnostava, ei päätöstä", "interesting, unlinked"),
-    answered=("vastattu", "answered"),
-    not_asking=("ei kysytä", "not asking"),
+_RANKED = Words(
+    fi="Sija listassa ilman teidän siirtojanne. Antamanne sija on omassa sarakkeessaan.",
+    en="The place in its list before anything that people moved. Your place stands in a column of its own.",
 )
 _STANDINGS = choices(ask=("kysytään", "ask"), answered=("vastattu", "answered"), not_asking=("ei kysytä", "not asking"))
-_METHODS = choices(
-    interview=("haastattelu", "interviews"),
-    observe=("havainnointi", "sit in and watch"),
-    test=("kokeilu", "prototype or experiment"),
-    survey=("kysely", "survey"),
-    desk=("aineistoista", "look it up"),
-)
 
 
 def columns(known: Known) -> tuple[Column, ...]:
@@ -38,43 +28,19 @@ def columns(known: Known) -> tuple[Column, ...]:
 
 def _machines() -> tuple[Column, ...]:
     return (
-        machine("rank", "Sija", "Rank", form="number", width=7),
-        machine("tier", "Kori", "Tier", choices=_TIERS, width=13),
-        machine("listing", "Lista", "List", choices=_LISTINGS, width=20),
         machine("question", "Kysymys", "Question", width=56),
-        machine(
-            "score",
-            "Pisteet",
-            "Score",
-            form="number",
-            width=10,
-            note=Words(fi="P tuhannesosina. Sivu näyttää, mistä luku tulee.", en="P in thousandths. The page shows how it came about."),
-        ),
-        machine(
-            "core",
-            "Ydinindeksi",
-            "Core index",
-            form="percent",
-            width=11,
-            note=Words(
-                fi="Osuus 500 arvonnasta, joissa kysymys mahtuu kierrokseen.",
-                en="Share of 500 draws in which it fits the cycle's capacity.",
-            ),
-        ),
+        Column("rank", COMPUTED, form="number", width=9, note=_RANKED),
+        Column("tier", WHEN, choices=titled(TIERS), width=13),
+        Column("listing", LIST, choices=titled(LISTINGS), width=22),
+        Column("score", SCORE, form="number", width=10, note=SCORE_HOW),
+        Column("core", FITS, form="percent", width=11, note=FITS_HOW),
         machine("belief", "Uskomus", "Belief", form="percent", width=10),
         machine("days", "Henkilötyöpäiviä", "Person-days", form="number", width=12),
         machine("n", "Haastatteluja", "Interviews", form="number", width=12),
         machine("decision", "Päätös", "Decision", width=28),
         machine("due", "Päätöspäivä", "Decision date", form="date", width=13),
-        machine(
-            "asked_by",
-            "Kysyjiä",
-            "Asked by",
-            form="number",
-            width=9,
-            note=Words(fi="Määrä näytetään, mutta se ei vaikuta järjestykseen.", en="Shown, never multiplied."),
-        ),
-        machine("method", "Miten selvittää", "How to find out", choices=_METHODS, width=18),
+        Column("asked_by", Words(fi="Kysyjiä", en="Asked by"), form="number", width=9, note=SHOWN_ONLY),
+        machine("method", "Miten selvittää", "How to find out", choices=titled(METHODS), width=22),
         PAGE,
     )
 
@@ -88,16 +54,16 @@ def _wording() -> tuple[Column, ...]:
             "standing",
             "Mitä tehdään",
             "What to do",
-            ("Vastattu ja ei kysytä poistavat kysymyksen järjestyksestä.", "Answered and not asking take it out of the order."),
+            ("Vastattu tai ei kysytä: kysymys poistuu järjestyksestä.", "Answered and not asking take it out of the order."),
             choices=_STANDINGS,
         ),
         person(
             "reopen",
             "Avataan uudelleen",
-            "Re-open on",
+            "Comes back on",
             (
-                "Päivä, jona ei kysytä -kysymys palaa. Saa olla tyhjä.",
-                "The day on which a question that is not asked comes back. May be empty.",
+                "Päivä, jona kysymys, jota nyt ei kysytä, palaa listalle. Saa olla tyhjä.",
+                "The day on which a question that is not asked now comes back. May be empty.",
             ),
             form="date",
         ),
@@ -131,9 +97,9 @@ def _ordering() -> tuple[Column, ...]:
     return (
         person(
             "place",
-            "Sija, jonka annamme",
-            "Place that we give it",
-            ("Kokonaisluku. Koneen sija jää näkyviin rinnalle.", "A whole number. The computed rank stays beside it."),
+            "Antamamme sija",
+            "Our place",
+            ("Kokonaisluku. Laskettu sija jää näkyviin rinnalle.", "A whole number. The computed rank stays beside it."),
             form="number",
             width=14,
         ),
@@ -143,7 +109,7 @@ def _ordering() -> tuple[Column, ...]:
             "votes",
             "Ääniä",
             "Votes",
-            ("Määrä näytetään, mutta se ei vaikuta järjestykseen.", "Shown, never multiplied."),
+            (SHOWN_ONLY.fi, SHOWN_ONLY.en),
             form="number",
             width=9,
         ),
@@ -154,6 +120,7 @@ def tab(picture: Picture, known: Known, page: Callable[[str, str], str]) -> Tab:
     """One row a question, as the backlog has them: by listing, then rank."""
     language = picture.organisation.language
     decisions = {row.id: plain(row.title) for row in picture.rows(Decision)}
+    ranks = computed_ranks(picture.questions)
     return Tab(
         id="questions",
         title=Words(fi="Kysymykset", en="Questions"),
@@ -162,15 +129,17 @@ def tab(picture: Picture, known: Known, page: Callable[[str, str], str]) -> Tab:
             en="What to find out next. The order is computed; you may change it and say why.",
         ),
         columns=columns(known),
-        rows=tuple(_row(question, language, decisions, page("question", question.key)) for question in picture.questions),
+        rows=tuple(
+            _row(question, ranks[question.key], language, decisions, page("question", question.key)) for question in picture.questions
+        ),
     )
 
 
-def _row(question: Question, language: str, decisions: Mapping[str, str], page: str) -> dict[str, Cell]:
+def _row(question: Question, rank: int, language: str, decisions: Mapping[str, str], page: str) -> dict[str, Cell]:
     weighed = question.factors
     return {
         "key": question.key,
-        "rank": question.override.computed if question.override else question.rank,
+        "rank": rank,
         "tier": question.tier,
         "listing": question.listing,
         "question": plain(question.text.told(language)),

@@ -22,6 +22,7 @@ _STANDINGS = choices(
     proposed=("ehdotettu", "proposed"),
     accepted=("hyväksytty", "accepted"),
     merged=("yhdistetty", "merged"),
+    split=("pilkottu", "split"),
     rejected=("hylätty", "rejected"),
     listed=("koodikirjassa", "in the codebook"),
 )
@@ -135,7 +136,9 @@ def _remembered(answers: Mapping[str, Answer], picture: Picture) -> list[dict[st
     """What people have judged stays in sight when the group is no longer found."""
     language = picture.organisation.language
     gone = [(key, answer) for key, answer in sorted(answers.items()) if key not in picture.theme]
-    return [{"key": key, "label": plain(answer.name.told(language)) or key} for key, answer in gone if isinstance(answer, ThemeAnswer)]
+    told = [(key, answer) for key, answer in gone if isinstance(answer, ThemeAnswer)]
+    rows: list[dict[str, Cell]] = [{"key": key, "label": plain(answer.name.told(language)) or key} for key, answer in told]
+    return [{**row, "held": "split"} if answer.verdict == "split" else row for row, (_, answer) in zip(rows, told, strict=True)]
 
 
 def _since(picture: Picture) -> dict[str, str]:

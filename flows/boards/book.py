@@ -23,6 +23,7 @@ from flows.boards.styles import Styles
 from flows.model.board import Patch
 
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_SHARED = "xl/sharedStrings.xml"
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 _AFTER_NAMES = frozenset({"calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "fileRecoveryPr", "webPublishObjects", "extLst"})
 
@@ -60,7 +61,7 @@ class Book:
         self._styles = Styles(self._parts[package.STYLES])
         self._open: dict[str, SheetPart] = {}
         self._book = package.tree(self._parts[package.BOOK])
-        self._shared = _shared(self._parts.get("xl/sharedStrings.xml", b""))
+        self._shared = _shared(self._parts.get(_SHARED, b""))
         self.has_formulas = any(package.formulas_in(self._parts[name]) for name in self._names.values())
 
     def sheet(self, title: str) -> SheetPart:
@@ -132,7 +133,22 @@ class Book:
             for computing in self._book.iter("{*}calcPr"):
                 computing.set("fullCalcOnLoad", "1")  # a person's formula may look at what was written
         parts[package.BOOK] = package.text(self._book)
-        return package.packed(parts)
+        return package.packed(self._without_unused(parts))
+
+    def _without_unused(self, parts: package.Parts) -> package.Parts:
+        """A text that no cell shows any more is emptied: the workbook would keep what was taken off the board."""
+        part = parts.get(_SHARED)
+        if not part:
+            return parts
+        sheets = (package.tree(parts[name]) for name in self._names.values() if name in parts)
+        used = {str(cell.findtext("{*}v")).strip() for sheet in sheets for cell in sheet.iter("{*}c") if cell.get("t") == "s"}
+        root = package.tree(part)
+        unused = [one for number, one in enumerate(root.iterfind("{*}si")) if str(number) not in used and len("".join(one.itertext()))]
+        for one in unused:
+            for child in list(one):
+                one.remove(child)
+            etree.SubElement(one, f"{{{etree.QName(one).namespace}}}t")
+        return {**parts, _SHARED: package.text(root)} if unused else parts
 
     def _listed(self, sheet: SheetPart) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}

@@ -181,7 +181,7 @@ def _rows(plain: Values, shown: Values) -> list[tuple[Cell, ...]]:
 def _untold(error: Unreadable) -> Trouble:
     if error.code in _FORBIDDEN:
         what = "The board's Google Sheet does not let itself be written to."
-        hint = "Share it as an editor with the service account that Uoma is logged in as, or log in anew with the right to write."
+        hint = "Share it as an editor with the service account that Uoma is logged in as, or log in anew: uoma google login --board."
         return Trouble("board-unwritable", "", what, hint)
     return Trouble(error.code, "", f"The board was not written. {error}", error.hint)
 

@@ -15,13 +15,14 @@ from flows.cli.terminal import console, shown
 from flows.errors import Unwritable, UomaError
 from flows.model.derivation import derivation, thousandths
 from flows.model.picture import Picture
-from flows.model.questions import Listing, Question
+from flows.model.questions import Listing, Question, Tier
 from flows.model.registers import Decision
+from flows.model.terms import TIERS
 from flows.questions.table import table
 from flows.verbs.look import look
 from flows.workspace import Workspace
 
-TIERS = {"now": ("ask now", "green"), "discuss": ("discuss", "yellow"), "not-now": ("not now", "dim")}
+COLOURS: dict[Tier, str] = {"now": "green", "discuss": "yellow", "not-now": "dim"}
 OTHERS: dict[Listing, str] = {
     "hedge": "Decide without it: hedge. An answer would come too late.",
     "unlinked": "Interesting, unlinked. No decision, day or focus area waits for it.",
@@ -76,12 +77,12 @@ def _list(screen: Console, drawn: Picture, ranked: Sequence[Question], most: int
     for heading in ("rank", "when", "question", "days", "P × 1000"):
         grid.add_column(heading, justify="right" if heading in NUMBERS else "left", overflow="fold", no_wrap=heading != "question")
     for question in ranked[:most]:
-        when = Text(TIERS[question.tier][0], style=TIERS[question.tier][1])
+        when = Text(TIERS[question.tier].en, style=COLOURS[question.tier])
         days = f"{question.factors.cost:g}" if question.factors else ""
         grid.add_row(_place(question), when, _asked(question, drawn), days, f"{thousandths(question.score):.2f}")
     screen.print(grid)
-    if any(question.override for question in ranked[:most]):
-        screen.print(Text("2 (5): people put it second, and the computed place is 5", style="dim"))
+    if moved := next((question for question in ranked[:most] if question.override), None):
+        screen.print(Text(f"{_place(moved)}: people gave it this place; in brackets is the computed one", style="dim"))
     screen.print(Text(f"{len(ranked)} ranked; how one came to its place: uoma backlog --why RANK", style="dim"))
 
 
@@ -91,10 +92,13 @@ def _place(question: Question) -> str:
 
 
 def _asked(question: Question, drawn: Picture) -> Text:
-    """The question, and below it the decision that waits and its day."""
-    told = shown(question.text.told(drawn.organisation.language))
-    waits = _waits(question, drawn)
-    return Text.assemble(told, (f"\n→ {waits}", "dim")) if waits else Text(told)
+    """The question, and below it the decision that waits and its day, and why people moved it."""
+    told = Text(shown(question.text.told(drawn.organisation.language)))
+    if waits := _waits(question, drawn):
+        told.append(f"\n→ {waits}", "dim")
+    if question.override and question.override.reason:
+        told.append(f"\nmoved: {shown(question.override.reason)}", "dim")
+    return told
 
 
 def _waits(question: Question, drawn: Picture) -> str:
@@ -123,7 +127,7 @@ def _explain(screen: Console, drawn: Picture, ranked: Sequence[Question], rank: 
     screen.print(_asked(question, drawn))
     for line in derivation(question, language):
         screen.print(f"  {shown(line)}")
-    share = f"It fits the cycle's capacity in {question.core_index:.0%} of 500 perturbed draws: {TIERS[question.tier][0]}."
+    share = f"It fits the cycle's capacity in {question.core_index:.0%} of 500 perturbed draws: {TIERS[question.tier].en}."
     screen.print(Text(f"  {share}", style="dim"))
 
 

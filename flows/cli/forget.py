@@ -23,7 +23,8 @@ if TYPE_CHECKING:  # the libraries of the river take a second, which no other co
 
 BEYOND = (
     "Not within Uoma's reach: originals in Google Drive or e-mail, recordings and transcripts elsewhere, back-ups of this machine or of the "
-    "database, sites built into other folders (publish --into), exports, and clones of the repository. Delete the words there too."
+    "database, sites built into other folders (publish --into), lists of questions (backlog --into), exports, copies that people made of the "
+    "board and the version history of one in Google, and clones of the repository. Delete the words there too."
 )
 
 
@@ -117,10 +118,13 @@ def _tell(screen: Console, outcome: Outcome) -> None:
     if proof.left:
         _list(screen, f"{looked}: the words are still in", proof.left)
         screen.print("Take them out there, run `uoma cycle`, then `uoma forget` without a code: it looks once more.")
-    else:
+    if proof.unwritten:
+        screen.print("The board could not be written, and may still show the words. Close it where it is open, or see to it that it can be")
+        screen.print("reached and written; then run `uoma forget` without a code. Until then the erasure is not complete.")
+    if proof.stands:
         screen.print(f"{looked}: nothing of it is left.")
     screen.print(Text(BEYOND, style="dim"))
-    if proof.left:
+    if not proof.stands:
         sys.exit(1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from flows.boards.gsheet import Gsheet
 from flows.cli.manners import InOrder, manners, workspace_option
 from flows.cli.terminal import console, counted, shown
 from flows.errors import Unreadable
@@ -35,10 +37,14 @@ def google() -> None:
     help="The OAuth client's JSON file (type: desktop app), from the Google Cloud console.",
 )  # fmt: skip
 @click.option("--browser/--no-browser", default=True, help="Open the browser, or print the address to open.")
+@click.option("--board", is_flag=True, help="Ask for the right to write spreadsheets, too: for a board that is a Google Sheet.")
 @manners
-def login(client: Path, browser: bool) -> None:
-    """Log in as yourself, in the browser. The login is kept for this user of this machine only, and may read, never write."""
-    click.echo(f"Logged in. Kept in {logins.log_in(client, browser)}")
+def login(client: Path, browser: bool, board: bool) -> None:
+    """Log in as yourself, in the browser. The login is kept for this user of this machine only, and may read, never write.
+
+    With --board it may also write spreadsheets that you may edit. Uoma writes only the one that organisation.yaml names as `board`.
+    """
+    click.echo(f"Logged in. Kept in {logins.log_in(client, browser, writing=board)}")
 
 
 @google.command()
@@ -51,11 +57,11 @@ def check(workspace: Path) -> None:
     """
     place, screen = Workspace(workspace), console()
     plan = place.plan(ask=False)
-    if not (google_entries(plan.studies) or plan.organisation.registers):
+    if not (google_entries(plan.studies) or plan.organisation.registers or plan.organisation.board):
         screen.print("No plan names anything at Google.")
         return
     screen.print(f"logged in as {logins.client().address() or 'somebody whose address Google does not tell'}")
-    outcomes = [*_sources(place, plan), *_registers(plan)]
+    outcomes = [*_sources(place, plan), *_registers(plan), *_board(plan)]
     for outcome in outcomes:
         _tell(screen, *outcome)
     if any(what for _, _, what, _ in outcomes):
@@ -79,8 +85,17 @@ def _registers(plan: Plan) -> Iterator[Outcome]:
             yield f"registers/{name}  {link}", 0, str(error), error.hint
 
 
+def _board(plan: Plan) -> Iterator[Outcome]:
+    """Whether the board can be read; whether it may be written only a cycle finds out."""
+    if link := plan.organisation.board:
+        try:
+            yield f"board  {link}", len(Gsheet(link).read().grids), "", ""
+        except Unreadable as error:
+            yield f"board  {link}", 0, str(error), error.hint
+
+
 def _tell(screen: Console, what: str, count: int, wrong: str, hint: str) -> None:
-    unit = "rows" if what.startswith("registers/") else "documents"
+    unit = {"registers": "rows", "board": "tabs"}.get(re.split("[/ ]", what)[0], "documents")
     mark, said = (("✗", "red"), wrong) if wrong else (("✓", "green"), counted({unit: count}))
     screen.print(Text.assemble(mark, " ", (shown(what), "bold"), f"  {shown(said)}"))
     if hint:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from flows.answers.merge import merged
 from flows.answers.read import read
 from flows.answers.tabs import known_of, tabs
+from flows.answers.theirs import written_between
 from flows.boards.gsheet import Gsheet
 from flows.boards.xlsx import Xlsx
 from flows.desk.desk import organisation_of
@@ -23,13 +25,14 @@ from flows.model.issues import Issue
 from flows.model.material import Trouble
 from flows.model.organisation import Organisation
 from flows.model.picture import Picture
-from flows.model.studies import SourceEntry
 from flows.pages.addresses import Addresses
 from flows.workspace import Plan, Workspace
 
 FILE = "board.xlsx"
 MEMO = "board"
 """Remembers what the board looked like when it was last read, and when it was last written."""
+NAMING = ("key", "into", "layout")
+"""Fields of answers that name things; all other text is free."""
 TRIES = 3
 DONE = ("board-copy", "board-copied", "board-unmarked")
 """What is odd about a board that was written all the same."""
@@ -54,6 +57,19 @@ def door_of(place: Workspace, organisation: Organisation) -> BoardDoor:
     return Gsheet(organisation.board) if organisation.board else Xlsx(place.plans / FILE)
 
 
+def boards(place: Workspace) -> tuple[Path, ...]:
+    """The board and its copies, as far as they are files of this workspace."""
+    board = place.plans / FILE
+    return (*((board,) if board.is_file() else ()), *copies(place))
+
+
+def copies(place: Workspace) -> tuple[Path, ...]:
+    """The copies of the board that were kept when it was written, and what was left of a writing that was cut short."""
+    stem, suffix = FILE.split(".")
+    found = (*place.plans.glob(f"{stem}.before-*.{suffix}"), *place.plans.glob(f".{stem}-*"), *place.plans.glob(f".{stem}.before-*"))
+    return tuple(sorted(path for path in found if path.is_file()))
+
+
 def answered(place: Workspace, reader: Reader, plan: Plan, today: date) -> Answered:
     """What people have written on the board by now. Where it cannot be read, or is as it was, what was read before stands."""
     known = answers(reader)
@@ -64,29 +80,34 @@ def answered(place: Workspace, reader: Reader, plan: Plan, today: date) -> Answe
         return Answered(known, (issue,), reader.memo(MEMO).get("read", ""))
     cycles = reader.cycles()
     if not cycles or (not board.stamp and not any(known.values())):
-        return Answered(known, (), board.stamp)
-    labelled = any(isinstance(answer, DocumentAnswer) and answer.speakers for answer in known["documents"].values())
-    if board.stamp and board.stamp in reader.memo(MEMO).values() and not labelled:  # labels may be names: only the board has them
-        told = (issue for issue in reader.all("issue", Issue).values() if issue.where.split(" ")[0].rstrip(":") == "board")
-        return Answered(known, tuple(told), board.stamp)
+        return Answered(known)  # a board that lies there before there is a library is read in the second cycle
+    if board.stamp in heard(reader) and not _read_always(reader, known):
+        return Answered(_hidden(known, plan), (), board.stamp)
     given, issues = read(board, known, known_of(picture(reader, cycles[-1])), today, _hiding(plan))
     return Answered(given, issues, board.stamp)
+
+
+def heard(reader: Reader) -> frozenset[str]:
+    """Stamps of boards whose answers the ledger has."""
+    memo = reader.memo(MEMO)
+    return frozenset(stamp for name in ("read", "written") if (stamp := memo.get(name, "")))
 
 
 def settle(entry: Entry, told: Answered) -> None:
     """Write down what people answered. Whose name stands on a label of a document's speaker is never kept."""
     for tab in ANSWERS:
-        entry.settle(f"answer.{tab}", [_nameless(answer) for answer in told.answers.get(tab, {}).values()])
-    entry.remember(MEMO, {**entry.memo(MEMO), "read": told.stamp})
+        entry.settle(f"answer.{tab}", [answer.without_names() for answer in told.answers.get(tab, {}).values()])
+    memo = entry.memo(MEMO)
+    known = told.stamp in (memo.get("read"), memo.get("written"))
+    entry.remember(MEMO, {**(memo if known else {}), "read": told.stamp})  # what was written before says something else by now
 
 
 def as_laid_out(place: Workspace, reader: Reader, state: str) -> bool:
     """Whether the board says already what the library says in the state of that digest."""
-    memo = reader.memo(MEMO)
-    if memo.get("for") != state:
+    if reader.memo(MEMO).get("for") != state:
         return False
     try:
-        return door_of(place, organisation_of(reader)).read().stamp in (memo.get("read"), memo.get("written"))
+        return door_of(place, organisation_of(reader)).read().stamp in heard(reader)
     except Unreadable:
         return False
 
@@ -96,10 +117,11 @@ def remember(entry: Entry, stamp: str, state: str) -> None:
     entry.remember(MEMO, {**entry.memo(MEMO), "written": stamp, "for": state})
 
 
-def lay_out(place: Workspace, drawn: Picture) -> tuple[str, tuple[Issue, ...]]:
+def lay_out(place: Workspace, drawn: Picture, known: frozenset[str]) -> tuple[str, tuple[Issue, ...]]:
     """Bring the board up to date with a picture: the machine's cells by key, people's never.
 
-    Returns the stamp of what it looks like now, empty where it could not be written, and what was odd.
+    `known`: stamps of the boards whose answers the picture has. Returns the stamp of what it looks like now and what was odd. The stamp is
+    empty where it could not be written, or where somebody has written in it since it was read: then the next cycle reads that.
     """
     door, asked = door_of(place, drawn.organisation), tabs(drawn, _page(drawn))
     language = drawn.organisation.language
@@ -108,16 +130,42 @@ def lay_out(place: Workspace, drawn: Picture) -> tuple[str, tuple[Issue, ...]]:
             seen = door.read()
             patches = [patch for patch in merged(seen, asked, drawn.answers, language) if not patch.idle]
             if not patches:
-                return seen.stamp, ()
+                return (seen.stamp if seen.stamp in known else ""), ()
             troubles = door.write(patches, seen, language)
-            unwritten = any(trouble.code not in DONE for trouble in troubles)
-            return "" if unwritten else door.read().stamp, tuple(map(_issue, troubles))
+            if any(trouble.code not in DONE for trouble in troubles):
+                return "", tuple(map(_issue, troubles))
+            now = door.read()
+            told = (not seen.stamp or seen.stamp in known) and not written_between(seen, now, asked, patches)
+            return (now.stamp if told else ""), tuple(map(_issue, troubles))
         except Unreadable as error:
-            return "", (_issue(Trouble(error.code, "", str(error), error.hint, "error")),)
+            told_already = any((issue.code, issue.where) == (error.code, "board") for issue, _ in drawn.issues)
+            return "", () if told_already else (_issue(Trouble(error.code, "", str(error), error.hint, "error")),)
         except BoardMoved:
             continue
     what, hint = "The board was changed again and again while it was written.", "The next cycle writes it."
     return "", (_issue(Trouble("board-restless", "", what, hint)),)
+
+
+def _read_always(reader: Reader, known: Mapping[str, Mapping[str, Answer]]) -> bool:
+    """Labels may be names, so only the board has them; and what was odd about it may be so no longer, though nobody has touched it."""
+    labelled = any(isinstance(answer, DocumentAnswer) and answer.speakers for answer in known["documents"].values())
+    return labelled or any(
+        issue.verb == "capture" and issue.where.split(" ")[0] == "board" for issue in reader.all("issue", Issue).values()
+    )
+
+
+def _hidden(known: Mapping[str, Mapping[str, Answer]], plan: Plan) -> Mapping[str, Mapping[str, Answer]]:
+    """What was read before, without the names that have been entered into the register since."""
+    if not any(known.values()):
+        return known
+    hide = _hiding(plan)
+    return {tab: {key: _covered(answer, hide) for key, answer in rows.items()} for tab, rows in known.items()}
+
+
+def _covered(answer: Answer, hide: Callable[[str], str]) -> Answer:
+    free = (name for name, field in type(answer).model_fields.items() if field.annotation is str and name not in NAMING)
+    told = {name: hidden for name in free if (text := getattr(answer, name)) and (hidden := hide(text)) != text}
+    return answer.model_copy(update=told) if told else answer
 
 
 def _hiding(plan: Plan) -> Callable[[str], str]:
@@ -134,14 +182,8 @@ def _hiding(plan: Plan) -> Callable[[str], str]:
     return hide
 
 
-def _nameless(answer: Answer) -> Answer:
-    if not isinstance(answer, DocumentAnswer) or not answer.speakers:
-        return answer
-    return answer.model_copy(update={"speakers": SourceEntry(speakers=answer.speakers).without_names().speakers})
-
-
 def _page(drawn: Picture) -> Callable[[str, str], str]:
-    at = Addresses(drawn)
+    at = Addresses.of(drawn)
     places = {"insight": at.insight, "question": at.question, "theme": at.theme}
 
     def page(kind: str, key: str) -> str:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from flows.desk.board import MEMO as BOARD
 from flows.desk.proof import stands_in
 from flows.desk.theirs import Theirs
 from flows.ledger import Eraser, Row, rows
+from flows.model.answers import DocumentAnswer, ObservationAnswer
 from flows.model.documents import Collated, Document, Quarantined
 from flows.model.erasures import Erasure
 from flows.model.insights import Insight
@@ -19,13 +21,18 @@ from flows.model.observations import Observation
 from flows.model.organisation import Organisation, Theme
 from flows.model.questions import Question
 from flows.model.registers import Consent
+from flows.model.signals import Signals
 from flows.observations.forgotten import mentions
 from flows.observations.privacy import SOMEBODY
 from flows.observations.shingles import Shingles
 from flows.observations.traces import Traces, emptied, names_somebody, untwinned, wordless
 from flows.scribes.quotes import Quotes
 
-ORDER = ("theme", "insight", "question", "observation", "document", "collated", "quarantined", "issue", "register.consents")
+ORDER = (
+    *("theme", "insight", "question", "signals"),
+    *("observation", "document", "collated", "quarantined", "issue"),
+    *("answer.observations", "answer.documents", "register.consents"),
+)
 """Kinds in the order in which they are gone through: what was worded out of something follows it."""
 
 
@@ -132,8 +139,12 @@ class _Work:
             self.versions += 1
 
     def unlearn(self) -> None:
-        """Let documents that others speak in be read anew; those that are gone were never met."""
+        """Let documents that others speak in be read anew; those that are gone were never met.
+
+        The board is read anew whatever it looks like: what people have written there about what is gone is told.
+        """
         self.eraser.unlearn(self.theirs.whole.keys(), stale=self.theirs.shared)
+        self.eraser.remember(BOARD, {})
 
     def _theme(self, row: Row) -> Noun:
         return self.traces.theme(Theme.model_validate_json(row.body))
@@ -143,6 +154,15 @@ class _Work:
 
     def _question(self, row: Row) -> Noun:
         return self.traces.question(Question.model_validate_json(row.body))
+
+    def _signals(self, row: Row) -> Noun:
+        return self.traces.signals(Signals.model_validate_json(row.body))
+
+    def _answer_observations(self, row: Row) -> Noun | None:
+        return None if row.key in self.traces.gone else ObservationAnswer.model_validate_json(row.body)
+
+    def _answer_documents(self, row: Row) -> Noun | None:
+        return None if row.key in self.theirs.whole else DocumentAnswer.model_validate_json(row.body)
 
     def _observation(self, row: Row) -> Noun | None:
         observation = Observation.model_validate_json(row.body)

@@ -30,6 +30,7 @@ from flows.model.signals import Signals
 from flows.model.studies import Study
 from flows.observations.notes import notes
 from flows.observations.retention import unshown
+from flows.observations.withdrawal import as_shown, without_words_of
 
 LISTINGS: tuple[Listing, ...] = ("ranked", "hedge", "unlinked", "not-asking", "answered")
 
@@ -67,6 +68,8 @@ def picture(reader: Reader, cycle: Cycle, compare: bool = False, as_of: int | No
         return after
     earlier = [known for known in cycles if known.number < cycle.number]
     before = picture(reader, earlier[-1], as_of=earlier[-1].number, today=today) if earlier else None
+    if before:
+        before = without_words_of(before, _quotable(before) - _quotable(after))
     return replace(after, changes=changes(before, after))
 
 
@@ -79,7 +82,7 @@ _LIGHT: dict[str, Any] = {"evidence": (), "related": (), "hearsay": ()}
 
 
 def _histories(reader: Reader, drawn: Picture, as_of: int | None) -> dict[str, tuple[Turn, ...]]:
-    """What happened to each insight, in this cycle too."""
+    """What happened to each insight, in this cycle too; without a model's wordings of what may not be shown any more."""
     by_number = {known.number: known for known in (*drawn.cycles, drawn.cycle)}
     since = reader.since("insight", as_of)
     earlier = reader.earlier("insight", Insight, drawn.insight, as_of, _LIGHT)
@@ -90,8 +93,14 @@ def _histories(reader: Reader, drawn: Picture, as_of: int | None) -> dict[str, t
         ]
         for key, insight in drawn.insight.items()
     }
+    shown = _quotable(drawn)
+    versions = {key: [(cycle, as_shown(insight, shown)) for cycle, insight in each] for key, each in versions.items()}
     answers = {key: answer for key, answer in drawn.answers.get("insights", {}).items() if isinstance(answer, InsightAnswer)}
     return histories(versions, answers=answers)
+
+
+def _quotable(drawn: Picture) -> set[str]:
+    return {observation.key for observation in drawn.observations if observation.quotable}
 
 
 def _notes(reader: Reader, drawn: Picture, cycles: tuple[Cycle, ...], as_of: int | None) -> tuple[Note, ...]:

@@ -90,13 +90,15 @@ class Theirs:
 
 
 def theirs(reader: Reader, target: Target) -> Theirs:
-    """Everything of a target: by its voice in any version, by the documents that are its own, and by equal words that bear nobody's code."""
+    """Everything of a target: by its voice in any version, by the documents that are its own, and by equal or re-typed words that bear nobody's code."""
     found = Theirs(target)
     versions = _versions(reader)
     _take(found, versions, lambda key: any(map(target.has_voice, versions[key])))
     if target.code:
         long = {text for texts in found.texts.values() for text in texts if len(text.split()) >= ANY_VOICE}
         _take(found, versions, lambda key: any(_copies(o, long) for o in versions[key]))
+        one = {name for key in found.observations for o in versions[key] for name in (key, o.twin_of)} - {""}
+        _take(found, versions, lambda key: any(_repeats(o, one) for o in versions[key]))
     removed = _documents(reader, found)
     _take(found, versions, lambda key: any(_made_of(o, found, removed) for o in versions[key]))
     found.consents = sum(map(target.has_consent, reader.all("register.consents", Consent).values()))
@@ -159,6 +161,11 @@ def _take(found: Theirs, versions: dict[str, list[Observation]], is_theirs: Call
 
 def _copies(observation: Observation, long: set[str]) -> bool:
     return not is_code(code_of(observation)) and normal(observation.text) in long
+
+
+def _repeats(observation: Observation, one: set[str]) -> bool:
+    """Whether it was told to be the same utterance, typed anew, and bears nobody's code. `one`: what it would repeat, or be repeated by."""
+    return not is_code(code_of(observation)) and bool({observation.key, observation.twin_of} & one)
 
 
 def _documents(reader: Reader, found: Theirs) -> dict[str, set[str]]:

@@ -14,34 +14,34 @@ SIZES = (3, 5, 8, 12)
 
 _SAID = {
     "all-against": Words(
-        fi="Tämä kääntyisi, jos seuraavat {n} ensi käden ääntä sanoisivat kaikki toisin.",
+        fi="Tämä kääntyisi, jos seuraavat {n} kuultua ihmistä sanoisivat kaikki toisin.",
         en="It would turn if all of the next {n} people heard at first hand said otherwise.",
     ),
     "against": Words(
-        fi="Tämä kääntyisi, jos seuraavista {n} ensi käden äänestä vähintään {k} sanoisi toisin.",
+        fi="Tämä kääntyisi, jos seuraavista {n} kuullusta ihmisestä vähintään {k} sanoisi toisin.",
         en="It would turn if {k} or more of the next {n} people heard at first hand said otherwise.",
     ),
     "all-for": Words(
-        fi="Tätä epäillään: siihen uskottaisiin, jos seuraavat {n} ensi käden ääntä vahvistaisivat sen kaikki.",
+        fi="Tätä epäillään: siihen uskottaisiin, jos seuraavat {n} kuultua ihmistä vahvistaisivat sen kaikki.",
         en="It is doubted: it would be believed if all of the next {n} people heard at first hand bore it out.",
     ),
     "for": Words(
-        fi="Tätä epäillään: siihen uskottaisiin, jos seuraavista {n} ensi käden äänestä vähintään {k} vahvistaisi sen.",
+        fi="Tätä epäillään: siihen uskottaisiin, jos seuraavista {n} kuullusta ihmisestä vähintään {k} vahvistaisi sen.",
         en="It is doubted: it would be believed if {k} or more of the next {n} people heard at first hand bore it out.",
     ),
     "never-against": Words(
-        fi="Seuraavat {n} ensi käden ääntä eivät kääntäisi tätä, vaikka kaikki sanoisivat toisin.",
+        fi="Seuraavat {n} kuultua ihmistä eivät kääntäisi tätä, vaikka kaikki sanoisivat toisin.",
         en="The next {n} people heard at first hand would not turn it, even if all of them said otherwise.",
     ),
     "never-for": Words(
-        fi="Tätä epäillään: siihen ei uskottaisi, vaikka seuraavat {n} ensi käden ääntä vahvistaisivat sen kaikki.",
+        fi="Tätä epäillään: siihen ei uskottaisi, vaikka seuraavat {n} kuultua ihmistä vahvistaisivat sen kaikki.",
         en="It is doubted: it would not be believed even if all of the next {n} people heard at first hand bore it out.",
     ),
     "border": Words(fi="Rajana on päätöksen kynnys {border} %.", en="The border is the decision's break-even, {border} %."),
     "goes-stale": Words(fi="Ellei uutta kuulla, se vanhenee {day}.", en="If nothing new is heard, it goes stale on {day}."),
     "stale": Words(fi="Näyttö on jo vanhentunut.", en="The evidence is stale already."),
     "none": Words(
-        fi="Näyttöä ei vielä ole: ensimmäiset äänet ratkaisevat, kumpaan suuntaan tämä kallistuu.",
+        fi="Näyttöä ei vielä ole: ensimmäiset kuultavat ratkaisevat, kumpaan suuntaan tämä kallistuu.",
         en="There is no evidence yet: the first voices decide which way it leans.",
     ),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 
 from flows.insights.features import said, telling
 from flows.model.observations import Observation
@@ -20,19 +21,19 @@ Told = Mapping[str, Sequence[str]]
 
 def told_words(observations: Iterable[Observation]) -> Told:
     """What each observation says, in the words that tell a subject."""
-    language, subjects = {}, {}
+    language, told = {}, {}
     often: dict[str, Counter[str]] = defaultdict(Counter)
     for observation in observations:
         language[observation.key] = observation.language
-        subjects[observation.key] = _subjects(observation.text, observation.language)
-        often[observation.language].update(subjects[observation.key])
-    known = {each: _looked_up(often[each], each) for each in often}
-    return {key: [known[language[key]].get(word, word) for word in words] for key, words in subjects.items()}
+        told[observation.key] = subjects(observation.text, observation.language)
+        often[observation.language].update(told[observation.key])
+    known = {each: looked_up(often[each], each) for each in often}
+    return {key: [known[language[key]].get(word, word) for word in words] for key, words in told.items()}
 
 
 def forms(text: str, language: str) -> list[str]:
     """Base forms of a text's words in order, without stop words, words of two letters, and what stands in personal data's place."""
-    return [form(word, language) for word in _subjects(text, language)]
+    return [form(word, language) for word in subjects(text, language)]
 
 
 @cache
@@ -41,10 +42,12 @@ def form(word: str, language: str) -> str:
     return lemmas.lemma(word, language)
 
 
-def _subjects(text: str, language: str) -> list[str]:
+def subjects(text: str, language: str) -> list[str]:
+    """The words that tell a subject, in order, as they stand."""
     return [word for word in telling(said(text), language) if len(word) >= SHORTEST]
 
 
-def _looked_up(often: Counter[str], language: str) -> dict[str, str]:
+def looked_up(often: Counter[str], language: str, known: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """Base forms of the commonest words; of those in `known` they are at hand already."""
     words = often if len(often) <= LOOKED_UP else sorted(often, key=lambda word: (-often[word], word))[:LOOKED_UP]
-    return {word: form(word, language) for word in words}
+    return {word: known[word] if word in known else form(word, language) for word in words}

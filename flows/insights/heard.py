@@ -43,11 +43,11 @@ def segment_of(observation: Observation, organisation: Organisation) -> str:
     return observation.segment or organisation.segment_of(observation.persona)
 
 
-def _nothing(text: str) -> bool:
-    return bool(text) and len(text) <= _LONGEST_NOTHING and _says_nothing(text)
-
-
 @lru_cache(maxsize=2**18)
-def _says_nothing(text: str) -> bool:
-    """Remembered, for each signal asks it of the same texts anew."""
+def says_nothing(text: str) -> bool:
+    """Whether a short text is a polite nothing. Remembered, for grouping and each signal ask it of the same texts anew."""
     return is_nothing(text)
+
+
+def _nothing(text: str) -> bool:
+    return bool(text) and len(text) <= _LONGEST_NOTHING and says_nothing(text)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from flows.insights.evidence import voice_of
 from flows.insights.forms import Told, form, told_words
-from flows.insights.heard import first_hand, told_by_staff
+from flows.insights.heard import first_hand, people, told_by_staff
 from flows.model.observations import Observation
 from flows.model.organisation import Organisation
 from flows.model.signals import InsideOut
@@ -38,7 +38,8 @@ _TALK = {
 
 
 def inside_out(observations: Sequence[Observation], organisation: Organisation, told: Told | None = None) -> tuple[InsideOut, ...]:
-    """At most 20 words, the commonest first: said by staff 3 times or more in two documents or more, and by no customer first-hand.
+    """At most 20 words, the commonest first: said by staff 3 times or more, by two of them in two documents or more, and by no
+    customer first-hand.
 
     Compared by base form within a language; a customer's longer word that begins with it counts too. Customers need 200 content words of
     that language in all, and as many that at the rate of staff they would have said the word 3 times. No stop words, no names of segments
@@ -106,7 +107,8 @@ def _of_language(language: str, ours: _Staff, theirs: _Customers, organisation: 
 
 def _enough(word: str, ours: _Staff, rate: float) -> bool:
     often = ours.often[word]
-    return often >= FEWEST and often * rate >= EXPECTED and len({o.document for o in ours.by[word]}) >= FEWEST_DOCUMENTS
+    by = ours.by[word]
+    return often >= FEWEST and often * rate >= EXPECTED and min(people(by), len({o.document for o in by})) >= FEWEST_DOCUMENTS
 
 
 def _said_too(candidates: Sequence[str], theirs: Iterable[str], language: str) -> set[str]:

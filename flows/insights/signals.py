@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from flows.insights.core_questions import core_questions
-from flows.insights.forms import told_words
+from flows.insights.forms import Told, told_words
 from flows.insights.growth import growth
 from flows.insights.holes import holes
 from flows.insights.insideout import inside_out
@@ -34,15 +34,16 @@ def signals(  # noqa: PLR0913 - a signal may lie in anything that is known
     documents: Sequence[Document],
     asks: Iterable[Ask],
     today: date,
+    told: Told | None = None,
 ) -> Signals:
     """All of it as of `today`, the same for the same input in whatever order. `observations` carry their themes and reasons; `themes` are the
     codebook and the found ones.
 
     What is withdrawn from showing (`quotable`) is neither listed nor makes words that are. Numbers of people of one persona or segment under
-    the smallest group stand as 0.
+    the smallest group stand as 0. `told`: the words of what is no twin, if they are at hand already.
     """
     by_key = {o.key: o for o in observations}
-    told = told_words(o for o in observations if not o.twin_of)
+    told = told_words(o for o in observations if not o.twin_of) if told is None else told
     plans = {study.id: study for study in studies}
     backed = sorted((i for i in insights if i.standing != "retired" and i.supports), key=lambda i: i.key)
     return Signals(

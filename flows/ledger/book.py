@@ -27,6 +27,11 @@ class Keyed(Protocol):
 
 N = TypeVar("N", bound=Noun)
 
+BATCH = 500
+"""Keys that are asked for with one query."""
+FEW = 5000
+"""Keys that are asked for by name; with more it is as quick to read all of their kind."""
+
 
 @dataclass(frozen=True, slots=True)
 class Differences:
@@ -122,9 +127,11 @@ class Reader:
     def some(self, kind: str, noun: type[N], keys: Collection[str], as_of: int | None = None) -> dict[str, N]:
         """The nouns under these keys as they stood at the end of cycle `as_of` (None: now), sorted."""
         out: dict[str, N] = {}
+        # SQLite would else look for all that stands, by an index, and then for the keys in it: a hundred times as long
+        stands = and_(records.c.kind == kind, func.coalesce(records.c.until, 0) == 0) if as_of is None else _standing(kind, as_of)
         wanted = sorted(keys)
-        for start in range(0, len(wanted), 500):
-            query = select(records.c.key, records.c.body).where(_standing(kind, as_of), records.c.key.in_(wanted[start : start + 500]))
+        for start in range(0, len(wanted), BATCH):
+            query = select(records.c.key, records.c.body).where(stands, records.c.key.in_(wanted[start : start + BATCH]))
             out.update((key, _noun(noun, body, None)) for key, body in self._connection.execute(query))
         return dict(sorted(out.items()))
 
@@ -139,9 +146,9 @@ class Reader:
         """The versions of these keys before the one that stands, newest first, each with the cycle that brought it."""
         out: dict[str, list[tuple[int, N]]] = {}
         wanted, past = sorted(keys), records.c.until.is_not(None) if as_of is None else records.c.until <= as_of
-        for start in range(0, len(wanted), 500):
+        for start in range(0, len(wanted), BATCH):
             query = select(records.c.key, records.c.since, records.c.body).where(
-                records.c.kind == kind, past, records.c.key.in_(wanted[start : start + 500])
+                records.c.kind == kind, past, records.c.key.in_(wanted[start : start + BATCH])
             )
             for key, since, body in self._connection.execute(query.order_by(records.c.since.desc())):
                 out.setdefault(key, []).append((since, _noun(noun, body, without)))
@@ -163,7 +170,7 @@ class Reader:
         for kind in kinds:
             matches = records.c.kind.like(kind[:-1] + "%") if kind.endswith("*") else records.c.kind == kind
             query = select(records.c.kind, records.c.key, records.c.digest).where(matches, records.c.until.is_(None))
-            hashed.extend("\t".join(row) for row in sorted(tuple(row) for row in self._connection.execute(query)))
+            hashed.extend("\t".join(row) for row in sorted(map(tuple, self._connection.execute(query).all())))
         return digest_of("\n".join(hashed))
 
     def history(self, kind: str, noun: type[N], key: str) -> tuple[tuple[int, N], ...]:
@@ -214,8 +221,9 @@ class Entry(Reader):
         With `within` only those of its keys that are missing end; all others stay as they are. Returns how many records moved.
         """
         wanted = {noun.key: noun.model_dump_json() for noun in nouns}
-        stands = {row.key: row for row in self._versions(kind, records.c.until.is_(None))}
-        ended_now = {row.key: row for row in self._versions(kind, records.c.until == self.cycle.number)}
+        asked = None if within is None else wanted.keys() | within
+        stands = {row.key: row for row in self._versions(kind, None, asked)}
+        ended_now = {row.key: row for row in self._versions(kind, self.cycle.number, asked)}
         leaving = [key for key in stands if key not in wanted and (within is None or key in within)]
         moves = _Moves(kind, self.cycle.number)
         for key in leaving:
@@ -246,8 +254,15 @@ class Entry(Reader):
         self._connection.execute(kept.delete().where(kept.c.name == name))
         self._connection.execute(kept.insert().values(name=name, digest=digest, body=body))
 
-    def _versions(self, kind: str, when: ColumnElement[bool]) -> Iterable[Any]:
-        return self._connection.execute(select(records.c.key, records.c.since, records.c.digest).where(records.c.kind == kind, when))
+    def _versions(self, kind: str, until: int | None, keys: Collection[str] | None) -> Iterator[Any]:
+        """Rows of a kind that end so, without their bodies: of these keys at least, and of no others where they are few."""
+        query = select(records.c.key, records.c.since, records.c.digest).where(records.c.kind == kind)
+        if keys is None or len(keys) > FEW:
+            yield from self._connection.execute(query.where(records.c.until == until)).all()
+            return
+        asked, ends = sorted(keys), func.coalesce(records.c.until, 0) == (until or 0)  # as in `some`
+        for start in range(0, len(asked), BATCH):
+            yield from self._connection.execute(query.where(ends, records.c.key.in_(asked[start : start + BATCH]))).all()
 
     def _sign(self, verb: str) -> None:
         """Record the cycle, once it has changed something: a turn that found nothing new leaves no trace."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field
 
 from flows.model.noun import MOST_STAKES, Noun, Words
 from flows.model.observations import Stance
+from flows.model.studies import SourceEntry
 
 
 class Answer(Noun):
@@ -23,6 +24,10 @@ class Answer(Noun):
     def on(self) -> date | None:
         """The day of the latest change."""
         return max(self.written.values(), default=None)
+
+    def without_names(self) -> Self:
+        """The answer as it may be kept."""
+        return self
 
 
 class InsightAnswer(Answer):
@@ -91,6 +96,10 @@ class DocumentAnswer(Answer):
     tab: ClassVar[str] = "documents"
     layout: str = ""
     speakers: dict[str, str] = Field(default_factory=dict, description="label -> `staff` or a participant's code")
+
+    def without_names(self) -> Self:
+        """Labels may be names of people: they stay on the board."""
+        return self.model_copy(update={"speakers": SourceEntry(speakers=self.speakers).without_names().speakers})
 
 
 ANSWERS: dict[str, type[Answer]] = {

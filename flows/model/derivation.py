@@ -30,8 +30,8 @@ _LINES = {
         fi="Kynnys t = {t}: sitä suuremmalla osuudella toimittaisiin.", en="Break-even t = {t}: above that share one would act."
     ),
     "no-border": Words(
-        fi="Kynnystä ei ole annettu: jokainen osuus nollasta yhteen on yhtä mahdollinen. Kääntyminen on puolen ylitys tai alitus.",
-        en="Nobody has given a break-even: every share from 0 to 1 is taken to be as likely. To turn is to cross one half.",
+        fi="Kynnystä ei ole annettu: jokainen osuus nollasta yhteen on yhtä mahdollinen. Tämä kääntyy, kun m ylittää tai alittaa puolet.",
+        en="Nobody has given a break-even: every share from 0 to 1 is taken to be as likely. It turns when m crosses one half.",
     ),
     "evsi": Words(
         fi="EVSI, kun n = {n}: E[max(0; (a + k) / (a + b + n) − t)] − max(0; m − t) = {evsi}; k on samaa mieltä olevien määrä.",
@@ -86,11 +86,9 @@ _LINES = {
         fi="Järjestys tulee toisesta säännöstä, joka antaa luvun {score}; kaava P = F · V · EVSI · U / C antaisi {formula}.",
         en="The order comes from another rule, which gives {score}; the formula P = F · V · EVSI · U / C would give {formula}.",
     ),
-    "askers": Words(
-        fi="Kysyjiä {askers}: määrä näytetään, mutta se ei vaikuta järjestykseen.", en="Asked by {askers}: shown, never multiplied."
-    ),
+    "askers": Words(fi="Kysyjiä {askers}: määrä näytetään, mutta se ei vaikuta sijaan.", en="Asked by {askers}: shown, never multiplied."),
     "votes": Words(
-        fi="Taululla annettuja ääniä {votes}: määrä näytetään, mutta se ei vaikuta järjestykseen.",
+        fi="Ääniä taululla {votes}: määrä näytetään, mutta se ei vaikuta sijaan.",
         en="Votes on the board {votes}: shown, never multiplied.",
     ),
 }
@@ -106,8 +104,8 @@ _SIGNS = {
 }
 _HEARD = Words(fi=", viimeksi kuultu {day}", en=", last heard {day}")
 _MOVED = Words(
-    fi="Sija {place}: ihmisten antama{on}. Laskettu sija on {computed}.{reason}",
-    en="Place {place}: given by people{on}. The computed place is {computed}.{reason}",
+    fi="Ihmiset ovat antaneet sijan {place}{on}. Laskettu sija on {computed}.{reason}",
+    en="People gave it place {place}{on}. The computed place is {computed}.{reason}",
 )
 _REASON = Words(fi=" Perustelu: {reason}", en=" Reason: {reason}")
 
@@ -138,7 +136,7 @@ def moving(question: Question, language: str) -> str:
     if given is None:
         return ""
     reason = _REASON.told(language).format(reason=given.reason) if given.reason else ""
-    on = f" {_day(given.on, language)}" if given.on else ""
+    on = f" ({_day(given.on, language)})" if given.on else ""
     return _MOVED.told(language).format(place=given.place, computed=given.computed, on=on, reason=reason)
 
 

@@ -127,6 +127,11 @@ class Insight(Noun):
     )
 
     @property
+    def by_model(self) -> bool:
+        """Whether the statement is a language model's, and no person has worded it since."""
+        return not self.by_people and self.draft is not None and self.draft.written
+
+    @property
     def supports(self) -> tuple[str, ...]:
         return tuple(e.observation for e in self.evidence if e.direction == "supports")
 

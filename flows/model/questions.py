@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
@@ -100,3 +101,15 @@ class Question(Noun):
     voices: int = Field(default=0, description="people behind the belief")
     heard_on: date | None = Field(default=None, description="the latest day on which any of them was heard")
     reopen: date | None = Field(default=None, description="the day on which a question that is not asked comes back")
+
+
+def computed_ranks(questions: Sequence[Question]) -> dict[str, int]:
+    """The rank of each question in its listing, by key, as it was before people moved any: those not moved keep their order."""
+    ranks: dict[str, int] = {}
+    for listing in {question.listing: None for question in questions}:
+        inside = sorted((q for q in questions if q.listing == listing), key=lambda q: q.rank)
+        order = [q.key for q in inside if not q.override]
+        for computed, key in sorted((q.override.computed, q.key) for q in inside if q.override):
+            order.insert(computed - 1, key)
+        ranks |= {key: rank for rank, key in enumerate(order, 1)}
+    return ranks

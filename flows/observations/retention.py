@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from flows.model.erasures import Erasure
 from flows.model.picture import Picture
 from flows.model.studies import Study
+from flows.observations.withdrawal import without_words_of
 
 
 def ended(study: Study, today: date) -> bool:
@@ -30,8 +31,7 @@ def overdue(studies: Iterable[Study], erasures: Iterable[Erasure], today: date) 
 def unshown(picture: Picture, studies: Iterable[Study], today: date) -> Picture:
     """The picture without any word of a study whose time was up by `today`, as `studies` and the picture itself have it.
 
-    What it counts stays. Statements that the machine worded out of such words are not among what a picture holds: scribes word nothing
-    out of what may not be quoted.
+    What it counts stays. What the machine worded out of such words while they could be quoted goes as well.
     """
     known = picture.study | {study.id: study for study in studies}
     late = {study.id for study in known.values() if ended(study, today)}
@@ -41,14 +41,8 @@ def unshown(picture: Picture, studies: Iterable[Study], today: date) -> Picture:
         o.model_copy(update={"text": "", "question": "", "locator": "", "quotable": False}) if o.study in late else o
         for o in picture.observations
     )
-    keys = {o.key for o in picture.observations if o.study in late}
     return replace(
-        picture,
+        without_words_of(picture, {o.key for o in picture.observations if o.study in late}),
         observations=observations,
         documents=tuple(d.model_copy(update={"title": "", "name": d.study}) if d.study in late else d for d in picture.documents),
-        themes=tuple(t.model_copy(update={"medoids": _shown(t.medoids, keys)}) for t in picture.themes),
     )
-
-
-def _shown(medoids: tuple[str, ...], keys: Collection[str]) -> tuple[str, ...]:
-    return tuple(key for key in medoids if key not in keys)

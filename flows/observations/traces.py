@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from flows.model.documents import Document
@@ -13,6 +13,7 @@ from flows.model.noun import Words
 from flows.model.observations import Observation
 from flows.model.organisation import Theme
 from flows.model.questions import Question
+from flows.model.signals import Signals, WeakSignal
 
 KEPT_REASONS = ("code", "group")
 """Why an observation has its theme, where the reason repeats none of its words."""
@@ -66,6 +67,15 @@ class Traces:
         if question.gap.words or not about & self.unworded:
             return question
         return question.model_copy(update={"text": Words()})
+
+    def signals(self, signals: Signals) -> Signals:
+        """Signals without words that they had of those who are gone. Who of the staff said a word is not kept, so these all go."""
+        return signals.model_copy(update={"weak": without(signals.weak, self.touched), "inside_out": ()})
+
+
+def without(weak: Iterable[WeakSignal], gone: Set[str]) -> tuple[WeakSignal, ...]:
+    """Weak signals that none of these observations made: two people are behind each word of the others all the same."""
+    return tuple(signal for signal in weak if not gone & {*signal.observations})
 
 
 def untwinned(observation: Observation, traces: Traces, named: re.Pattern[str], mark: str) -> Observation:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 
-from flows.model.insights import Insight
+from flows.model.insights import Insight, Turn
 from flows.model.noun import Words
 from flows.model.observations import Observation
 from flows.model.organisation import Theme
 from flows.model.picture import Picture
 from flows.model.studies import Scope, Study
 from flows.observations.consent import Consents
+from flows.observations.traces import without
+
+_TOLD_BY_STAFF = ("second-hand", "employee")
 
 
 def still_agreed(picture: Picture, studies: Iterable[Study], consents: Consents) -> Picture:
@@ -27,13 +30,53 @@ def still_agreed(picture: Picture, studies: Iterable[Study], consents: Consents)
         return picture
     keys = {observation.key for observation in kept}
     shown = {observation.key for observation in kept if observation.quotable}
-    retired = tuple(_undrafted(_of_those(insight, keys), shown) for insight in picture.changes.retired)
+    silenced = {observation.key for observation in picture.observations if observation.quotable} - shown
+    drawn = without_words_of(picture, silenced)
+    return replace(
+        drawn,
+        observations=tuple(_linked(observation, keys) for observation in kept),
+        themes=tuple(_represented(theme, keys) for theme in drawn.themes),
+        insights=tuple(_of_those(as_shown(insight, shown), keys) for insight in drawn.insights),
+        changes=replace(drawn.changes, retired=tuple(_of_those(as_shown(insight, shown), keys) for insight in drawn.changes.retired)),
+    )
+
+
+def without_words_of(picture: Picture, silenced: Set[str]) -> Picture:
+    """The picture without what was worded out of observations that may not be shown any more, and without what shows their words.
+
+    Those are a model's statements and citations, earlier statements of the machine's, quotes that stand for a theme, weak signals; and words
+    of staff, should any of these observations be theirs, for who said them is not kept. The observations themselves are left as they are.
+    """
+    if not silenced:
+        return picture
+    by_staff = any(o.key in silenced and o.provenance in _TOLD_BY_STAFF for o in picture.observations)
+    weak = without(picture.signals.weak, silenced)
+    inside_out = () if by_staff else picture.signals.inside_out
+    derived = {i.key for i in (*picture.insights, *picture.changes.retired) if i.origin == "theme" and silenced & _references(i)}
+    histories = {key: tuple(map(_unsaid, turns)) if key in derived else turns for key, turns in picture.histories.items()}
     return replace(
         picture,
-        observations=tuple(_linked(observation, keys) for observation in kept),
-        themes=tuple(_represented(theme, keys) for theme in picture.themes),
-        insights=tuple(_undrafted(_of_those(insight, keys), shown) for insight in picture.insights),
-        changes=replace(picture.changes, retired=retired),
+        themes=tuple(_without_medoids(theme, silenced) for theme in picture.themes),
+        insights=tuple(_undrafted(insight, silenced) for insight in picture.insights),
+        signals=picture.signals.model_copy(update={"weak": weak, "inside_out": inside_out}),
+        histories=histories,
+        changes=replace(picture.changes, retired=tuple(_undrafted(insight, silenced) for insight in picture.changes.retired)),
+    )
+
+
+def as_shown(insight: Insight, shown: Set[str]) -> Insight:
+    """The insight without a model's wording, where that was made of any words that are not among those that may be shown."""
+    if insight.draft is None:
+        return insight
+    return _undrafted(insight, {*insight.draft.sent, *(citation.observation for citation in insight.draft.citations)} - shown)
+
+
+def _undrafted(insight: Insight, silenced: Set[str]) -> Insight:
+    draft = insight.draft
+    if draft is None or draft.without(silenced):
+        return insight
+    return insight.model_copy(
+        update={"draft": None, "statement": Words() if draft.words == insight.statement and not insight.by_people else insight.statement}
     )
 
 
@@ -75,14 +118,17 @@ def _of_those(insight: Insight, keys: Set[str]) -> Insight:
     return insight if all(getattr(insight, name) == value for name, value in left.items()) else insight.model_copy(update=left)
 
 
-def _undrafted(insight: Insight, shown: Set[str]) -> Insight:
-    """The insight without a model's wording, where that was made of words that may not be shown any more."""
-    draft = insight.draft
-    if draft is None or draft.without({*draft.sent} - shown):
-        return insight
-    return insight.model_copy(
-        update={"draft": None, "statement": Words() if draft.words == insight.statement and not insight.by_people else insight.statement}
-    )
+def _references(insight: Insight) -> Set[str]:
+    return {*(e.observation for e in insight.evidence), *insight.related, *insight.hearsay}
+
+
+def _unsaid(turn: Turn) -> Turn:
+    return turn.model_copy(update={"statement": Words()}) if turn.statement else turn
+
+
+def _without_medoids(theme: Theme, silenced: Set[str]) -> Theme:
+    medoids = tuple(key for key in theme.medoids if key not in silenced)
+    return theme if medoids == theme.medoids else theme.model_copy(update={"medoids": medoids})
 
 
 def _among(references: tuple[str, ...], keys: Set[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,6 +30,12 @@ class Addresses:
     """Paths within the site, ending in .md, some with an #anchor."""
 
     picture: Picture
+
+    @classmethod
+    def of(cls, picture: Picture) -> Addresses:
+        """The addresses of this picture, found out once for all that ask: a library's order takes a while."""
+        kept: dict[str, Addresses] = vars(picture)  # as its cached properties are
+        return kept.setdefault("_addresses", cls(picture))
 
     def insight(self, key: str) -> Ref:
         known = self.picture.insight.get(key)
@@ -179,8 +185,9 @@ _CELL = re.compile(r"!([A-Z]+)(\d+)$")
 _NUMBERS = re.compile(r"(\d+)")
 
 
-def _as_told(members: Iterable[Observation]) -> tuple[Observation, ...]:
-    ordered = sorted(members, key=lambda o: (place(o.document), o.document, place(o.locator), o.key))
+def _as_told(members: Sequence[Observation]) -> tuple[Observation, ...]:
+    documents = {name: (place(name), name) for name in {o.document for o in members}}
+    ordered = sorted(members, key=lambda o: (*documents[o.document], place(o.locator), o.key))
     first: dict[tuple[str, str], int] = {}
     for number, observation in enumerate(ordered):
         first.setdefault((observation.document, observation.voice), number)

@@ -33,7 +33,7 @@ class Catalogue:
     name: ClassVar[str] = "catalogue"
 
     def pages(self, picture: Picture) -> Iterable[Page]:
-        at = Addresses(picture)
+        at = Addresses.of(picture)
         facts = {"shelves": _shelves(picture, at), "documents": len(picture.documents)}
         yield Page(path="catalogue.md", title="", template="catalogue.md.j2", facts=facts, weight=0.3)
 

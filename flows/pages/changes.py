@@ -17,7 +17,7 @@ class WhatChanged:
     name: ClassVar[str] = "changes"
 
     def pages(self, picture: Picture) -> Iterable[Page]:
-        yield Page(path="changes.md", title="", template="changes.md.j2", facts=_facts(picture, Addresses(picture)), weight=0.4)
+        yield Page(path="changes.md", title="", template="changes.md.j2", facts=_facts(picture, Addresses.of(picture)), weight=0.4)
 
 
 def _facts(picture: Picture, at: Addresses) -> dict[str, object]:

@@ -34,7 +34,7 @@ class Health:
     name: ClassVar[str] = "health"
 
     def pages(self, picture: Picture) -> Iterable[Page]:
-        at, lying = Addresses(picture), Lies(picture).all()
+        at, lying = Addresses.of(picture), Lies(picture).all()
         facts = {
             "counts": {severity: sum(each.issue.severity == severity for each in lying) for severity in SEVERITIES},
             "new": sum(each.new for each in lying),
@@ -43,6 +43,7 @@ class Health:
             "shelves": [_shelf(study, kinds, at) for study, kinds in by_study(lying, picture)],
             "named": {each.source: _named(each, picture) for each in lying},
             "sheets": {each.source: name for each in lying if (name := register_at_google(each.source))},
+            "board": picture.organisation.board,
             "open": OPEN,
             "most": MOST,
         }

@@ -42,7 +42,7 @@ class Home:
             path="index.md",
             title=picture.organisation.name.told(picture.organisation.language),
             template="home.md.j2",
-            facts=_facts(picture, Addresses(picture)),
+            facts=_facts(picture, Addresses.of(picture)),
             weight=0.5,
         )
 
@@ -67,6 +67,7 @@ def _facts(picture: Picture, at: Addresses) -> dict[str, object]:
         "ways": len(picture.organisation.paths),
         "smallest": picture.organisation.privacy.smallest_group,
         "notes": len(picture.notes),
+        "board": picture.organisation.board,
         "troubles": sum(issue.severity != "note" for issue, _ in picture.issues),
     }
 

@@ -30,7 +30,7 @@ class Insights:
     name: ClassVar[str] = "insight"
 
     def pages(self, picture: Picture) -> Iterable[Page]:
-        at = Addresses(picture)
+        at = Addresses.of(picture)
         ordered = sorted(picture.insights, key=surest)
         facts = {"sections": sections(ordered, at)}
         yield Page(path="insights/index.md", title="", template="insights.md.j2", facts=facts, weight=0)
@@ -76,6 +76,7 @@ def _facts(insight: Insight, picture: Picture, at: Addresses) -> dict[str, objec
         "flip": picture.flips.get(insight.key),
         "into": at.insight(insight.into) if insight.into else None,
         "merged": [at.insight(key) for key in insight.merged],
+        **_drafted(insight, picture, at),
         "sides": picture.signals.triangulated.get(insight.key),
         "reasons": _rowed(reasons),
         "lacking": sorted((r for r in reasons if r.level != "high"), key=lambda r: -RANKS[r.level]),
@@ -85,6 +86,16 @@ def _facts(insight: Insight, picture: Picture, at: Addresses) -> dict[str, objec
         "owners": {row.owner: at.unit(row.owner) for row in picture.rows(Decision)},
         "experiments": [row for row in picture.rows(Experiment) if row.claim == insight.key],
     }
+
+
+def _drafted(insight: Insight, picture: Picture, at: Addresses) -> dict[str, object]:
+    """What a language model wrote, and the words that it cites: of those only what may be shown. Nothing once a person has worded it."""
+    draft = insight.draft
+    if draft is None or not insight.by_model:
+        return {"draft": None, "cited": quotes((), at)}
+    keys = tuple(dict.fromkeys(citation.observation for citation in draft.citations))
+    cited = [(picture.observation[key], None) for key in keys if key in picture.observation]
+    return {"draft": draft, "cited": quotes(cited, at)}
 
 
 def _rowed(reasons: list[Reason]) -> list[tuple[str, list[Reason]]]:

@@ -65,7 +65,7 @@ class Whereabouts:
 
     @cached_property
     def at(self) -> Addresses:
-        return Addresses(self.picture)
+        return Addresses.of(self.picture)
 
     def of(self, note: Note) -> Became:
         """What became of a note, as far as it is known."""

@@ -22,7 +22,7 @@ class Personas:
     name: ClassVar[str] = "persona"
 
     def pages(self, picture: Picture) -> Iterable[Page]:
-        at = Addresses(picture)
+        at = Addresses.of(picture)
         facts = {
             "segments": [(segment, anchor("segment", segment.id)) for segment in picture.organisation.segments],
             "tallies": {tally.ref.path: tally for tally in personas(picture, at)},

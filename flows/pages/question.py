@@ -20,7 +20,7 @@ class Questions:
     name: ClassVar[str] = "question"
 
     def pages(self, picture: Picture) -> Iterable[Page]:
-        at = Addresses(picture)
+        at = Addresses.of(picture)
         ordered = sorted(picture.questions, key=standing_first)
         yield Page(path="questions/index.md", title="", template="questions.md.j2", facts=_backlog(ordered, picture, at), weight=0.8)
         for question in ordered:
@@ -37,6 +37,7 @@ def _backlog(ordered: list[Question], picture: Picture, at: Addresses) -> dict[s
         "cycle_days": picture.organisation.research.cycle_days,
         "focus": [(focus, anchor("focus", focus.id), at.unit(focus.owner)) for focus in picture.organisation.focus],
         "not_doing": picture.organisation.not_doing,
+        "board": picture.organisation.board,
     }
 
 

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from flows.model.observations import Observation
 from flows.pages.addresses import Addresses, Ref
@@ -85,6 +86,7 @@ def quotes(observations: Iterable[tuple[Observation, float | None]], at: Address
     return Quotes(tuple(told[:shown]), tuple(told[shown:]), len(usable) - len(told), len(every) - len(usable))
 
 
+@lru_cache(maxsize=4096)
 def clipped(question: str) -> str:
     """A question on one line, cut between words where it is long."""
     told = " ".join(question.split())

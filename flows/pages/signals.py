@@ -25,7 +25,7 @@ class Signals:
     name: ClassVar[str] = "signals"
 
     def pages(self, picture: Picture) -> Iterable[Page]:
-        yield Page(path="signals.md", title="", template="signals.md.j2", facts=_facts(picture, Addresses(picture)), weight=0.5)
+        yield Page(path="signals.md", title="", template="signals.md.j2", facts=_facts(picture, Addresses.of(picture)), weight=0.5)
 
 
 def _facts(picture: Picture, at: Addresses) -> dict[str, object]:

@@ -47,7 +47,7 @@ class Studies:
     name: ClassVar[str] = "study"
 
     def pages(self, picture: Picture) -> Iterable[Page]:
-        at = Addresses(picture)
+        at = Addresses.of(picture)
         lines = [(study, at.study(study.id).path, _numbers(study, picture, at)) for study in picture.studies]
         yield Page(path="studies/index.md", title="", template="studies.md.j2", facts={"lines": lines}, weight=0.5)
         for study in picture.studies:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,6 +10,7 @@ from flows.model.observations import Observation
 from flows.model.organisation import Theme
 from flows.model.pages import Page
 from flows.model.picture import Picture
+from flows.model.signals import Growth
 from flows.pages.addresses import Addresses, Ref, paths
 from flows.pages.lines import counted, question_line, sections, standing_first
 from flows.pages.quotes import newest_first, quotes, voices
@@ -35,6 +36,10 @@ class ThemeLine:
     observations: int
     insights: int
     new: bool
+    growth: Growth | None = None
+    """Where it is brought up more, or less, than before."""
+    into: Ref | None = None
+    """The theme that it was merged into."""
 
 
 class Themes:
@@ -43,9 +48,10 @@ class Themes:
     name: ClassVar[str] = "theme"
 
     def pages(self, picture: Picture) -> Iterable[Page]:
-        at = Addresses(picture)
+        at = Addresses.of(picture)
         lines = [_line(theme, picture, at) for theme in picture.themes]
-        yield Page(path="themes/index.md", title="", template="themes.md.j2", facts={"lines": lines}, weight=0)
+        facts = {"lines": lines, "lists": _lists(lines), "board": picture.organisation.board}
+        yield Page(path="themes/index.md", title="", template="themes.md.j2", facts=facts, weight=0)
         for line in lines:
             yield _page(line, picture, at)
 
@@ -54,7 +60,22 @@ def _line(theme: Theme, picture: Picture, at: Addresses) -> ThemeLine:
     heard = picture.by_theme.get(theme.id, ())
     claims = counted(i for i in picture.insights if i.theme == theme.id)
     new = theme.id in picture.changes.new_themes
-    return ThemeLine(theme, at.theme(theme.id).path, voices(heard), len(heard), claims, new)
+    into = at.theme(theme.into) if theme.into else None
+    return ThemeLine(theme, at.theme(theme.id).path, voices(heard), len(heard), claims, new, _growth(theme, picture), into)
+
+
+def _growth(theme: Theme, picture: Picture) -> Growth | None:
+    return next((each for each in picture.signals.growth if each.theme == theme.id), None)
+
+
+def _lists(lines: Sequence[ThemeLine]) -> dict[str, list[ThemeLine]]:
+    """Themes of the codebook and those that people accepted, then what the machine proposes, then what people merged or rejected."""
+    lists: dict[str, list[ThemeLine]] = {"named": [], "proposed": [], "settled": []}
+    for line in lines:
+        settled = line.theme.standing in ("merged", "rejected")
+        proposed = line.theme.origin == "found" and line.theme.standing == "listed"
+        lists["settled" if settled else "proposed" if proposed else "named"].append(line)
+    return lists
 
 
 def _page(line: ThemeLine, picture: Picture, at: Addresses) -> Page:
@@ -63,8 +84,9 @@ def _page(line: ThemeLine, picture: Picture, at: Addresses) -> Page:
         "line": line,
         "theme": theme,
         "focus": at.focus(theme.focus),
-        "growth": next((each for each in picture.signals.growth if each.theme == theme.id), None),
-        "into": at.theme(theme.into) if theme.into else None,
+        "growth": line.growth,
+        "into": line.into,
+        "board": picture.organisation.board,
         "sections": sections((i for i in picture.insights if i.theme == theme.id), at),
         "questions": [
             question_line(q, at) for q in sorted(picture.questions, key=standing_first) if q.gap.theme == theme.id and q.listing == "ranked"

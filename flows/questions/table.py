@@ -10,8 +10,9 @@ from flows.model.derivation import thousandths, turning
 from flows.model.material import Cell
 from flows.model.noun import Words
 from flows.model.picture import Picture
-from flows.model.questions import Gap, GapKind, Listing, Question, Tier
+from flows.model.questions import Gap, GapKind, Question, computed_ranks
 from flows.model.registers import Decision
+from flows.model.terms import COMPUTED, FITS, FITS_HOW, LIST, LISTINGS, METHODS, RANK, SCORE, SCORE_HOW, SHOWN_ONLY, TIERS, WHEN
 
 _GAPS: dict[GapKind, Words] = {
     "planned": Words(fi="tutkimuksen kysymys", en="planned in a study"),
@@ -25,25 +26,6 @@ _GAPS: dict[GapKind, Words] = {
     "unexplained": Words(fi="syy puuttuu", en="no reason known"),
     "asked": Words(fi="kollegan kysymys", en="asked by colleagues"),
 }
-_TIERS: dict[Tier, Words] = {
-    "now": Words(fi="kysy nyt", en="ask now"),
-    "discuss": Words(fi="keskustele", en="discuss"),
-    "not-now": Words(fi="ei nyt", en="not now"),
-}
-_LISTINGS: dict[Listing, Words] = {
-    "ranked": Words(fi="järjestyksessä", en="ranked"),
-    "hedge": Words(fi="päätä ilman ja varaudu", en="decide without it: hedge"),
-    "unlinked": Words(fi="kiinnostava, ei päätöstä", en="interesting, unlinked"),
-    "answered": Words(fi="vastattu", en="answered"),
-    "not-asking": Words(fi="ei kysytä", en="not asking"),
-}
-_METHODS = {
-    "interview": Words(fi="haastattelu", en="interviews"),
-    "observe": Words(fi="havainnointi", en="sit in and watch"),
-    "test": Words(fi="kokeilu", en="prototype or experiment"),
-    "survey": Words(fi="kysely", en="survey"),
-    "desk": Words(fi="aineistoista", en="look it up"),
-}
 
 
 def table(picture: Picture) -> Tab:
@@ -52,6 +34,7 @@ def table(picture: Picture) -> Tab:
     In each row the score is 1000 · F · V · EVSI · U / C, from the cells of that row alone.
     """
     decisions = {row.id: row for row in picture.rows(Decision)}
+    ranks = computed_ranks(picture.questions)
     return Tab(
         id="questions",
         title=Words(fi="Kysymykset", en="Questions"),
@@ -60,29 +43,29 @@ def table(picture: Picture) -> Tab:
             en="P = F · V · EVSI · U / C. The score is P in thousandths; m = a / (a + b).",
         ),
         columns=(*_PLACE, *_SUBJECT, *_FACTORS, *_PEOPLE),
-        rows=tuple(_row(question, picture, decisions) for question in picture.questions),
+        rows=tuple(_row(question, ranks[question.key], picture, decisions) for question in picture.questions),
     )
 
 
-def _row(question: Question, picture: Picture, decisions: Mapping[str, Decision]) -> dict[str, Cell]:
+def _row(question: Question, computed: int, picture: Picture, decisions: Mapping[str, Decision]) -> dict[str, Cell]:
     language = picture.organisation.language
     return {
-        **_placed(question, language),
+        **_placed(question, computed, language),
         **_about(question, picture, decisions),
         **_weighed(question, language),
         **_said(question, language),
     }
 
 
-def _placed(question: Question, language: str) -> dict[str, Cell]:
+def _placed(question: Question, computed: int, language: str) -> dict[str, Cell]:
     moved = question.override
     return {
         "key": question.key,
-        "listing": _LISTINGS[question.listing].told(language),
+        "listing": LISTINGS[question.listing].told(language),
         "rank": question.rank,
-        "computed": moved.computed if moved else question.rank,
+        "computed": computed,
         "reason": moved.reason if moved else "",
-        "tier": _TIERS[question.tier].told(language),
+        "tier": TIERS[question.tier].told(language),
         "core": question.core_index,
     }
 
@@ -142,7 +125,7 @@ def _said(question: Question, language: str) -> dict[str, Cell]:
         "askers": question.askers,
         "votes": question.votes,
         "owner": question.owner,
-        "method": _METHODS[question.method].told(language) if question.method in _METHODS else question.method,
+        "method": METHODS[question.method].told(language) if question.method in METHODS else question.method,
         "reopen": question.reopen,
         "note": question.note,
     }
@@ -155,28 +138,18 @@ def _column(name: str, fi: str, en: str, form: Form = "text", width: int = 10, n
     return Column(id=name, title=Words(fi=fi, en=en), form=form, width=width, note=Words(fi=note[0], en=note[1]))
 
 
+_RANKED = Words(
+    fi="Sija listassa. Ihmisten antama sija menee lasketun edelle.",
+    en="The place in its list. One that people gave goes before the computed one.",
+)
 _PLACE = (
     Column(id="key", title=Words(fi="Tunniste", en="Key"), hidden=True),
-    _column("listing", "Lista", "List", width=20),
-    _column(
-        "rank",
-        "Sija",
-        "Rank",
-        "number",
-        7,
-        ("Listan sisällä. Ihmisten antama sija menee lasketun edelle.", "Within its list. A place that people gave goes first."),
-    ),
-    _column("computed", "Laskettu sija", "Computed rank", "number", 9),
+    Column(id="listing", title=LIST, width=22),
+    Column(id="rank", title=RANK, form="number", width=7, note=_RANKED),
+    Column(id="computed", title=COMPUTED, form="number", width=9),
     _column("reason", "Miksi siirretty", "Why moved", width=28),
-    _column("tier", "Kori", "Tier", width=12),
-    _column(
-        "core",
-        "Ydinindeksi",
-        "Core index",
-        "percent",
-        11,
-        ("Osuus 500 arvonnasta, joissa kysymys mahtuu kierrokseen.", "Share of 500 draws in which it fits the cycle's capacity."),
-    ),
+    Column(id="tier", title=WHEN, width=12),
+    Column(id="core", title=FITS, form="percent", width=11, note=FITS_HOW),
 )
 _SUBJECT = (
     _column("question", "Kysymys", "Question", width=60),
@@ -216,13 +189,13 @@ _FACTORS = (
         ),
     ),
     _column("cost", "C", "C", "number", 7, ("Henkilötyöpäiviä.", "Person-days.")),
-    _column("score", "Pisteet", "Score", "number", 10, ("P tuhannesosina.", "P in thousandths.")),
+    Column(id="score", title=SCORE, form="number", width=10, note=SCORE_HOW),
 )
 _PEOPLE = (
-    _column("askers", "Kysyjiä", "Asked by", "number", 9, ("Näytetään; ei vaikuta järjestykseen.", "Shown, never multiplied.")),
-    _column("votes", "Ääniä", "Votes", "number", 8, ("Näytetään; ei vaikuta järjestykseen.", "Shown, never multiplied.")),
+    _column("askers", "Kysyjiä", "Asked by", "number", 9, (SHOWN_ONLY.fi, SHOWN_ONLY.en)),
+    _column("votes", "Ääniä", "Votes", "number", 8, (SHOWN_ONLY.fi, SHOWN_ONLY.en)),
     _column("owner", "Omistaja", "Owner", width=18),
     _column("method", "Miten selvittää", "How to find out", width=18),
-    _column("reopen", "Avataan uudelleen", "Comes back on", "date", 12),
+    _column("reopen", "Avataan uudelleen", "Comes back on", "date", 14),
     _column("note", "Huomautus", "Note", width=28),
 )

@@ -27,16 +27,33 @@ _PATTERNS: dict[GapKind, Words] = {
     "assumption": Words(fi="Pitääkö tämä oletus paikkansa: »{claim}»?{heard}", en="Is this assumption true: “{claim}”?{heard}"),
     "unexplained": Words(fi="Mistä tämä johtuu: »{claim}»?", en="Why is this so: “{claim}”?"),
     "uncovered": Words(
-        fi="{persona}, vaihe {stage}: mitä silloin tapahtuu ja mikä on hankalaa? Keneltäkään ei ole vielä kysytty.",
-        en="{persona}, at the stage {stage}: what happens, and what is hard about it? Nobody has been asked yet.",
+        fi="Mitä vaiheessa »{stage}» tapahtuu ja mikä siinä on hankalaa, kun asiakkaana on »{persona}»? Siitä ei ole vielä kuultu keneltäkään.",
+        en="What happens at the stage “{stage}” when the customer is “{persona}”, and what is hard about it? Nobody has told us yet.",
     ),
     "emerging": Words(
-        fi="Mistä on kyse, kun asiakkaat ottavat puheeksi aiheen »{theme}»? Aihetta ei ole vielä tutkittu.",
+        fi="Mistä on kyse, kun asiakkaat ottavat puheeksi aiheen »{theme}»? Sitä ei ole vielä tutkittu.",
         en="What is it about when customers bring up “{theme}”? Nobody has studied it yet.",
     ),
     "planned": Words(fi="Mitä haluamme tietää aiheesta »{theme}»?", en="What do we want to know about “{theme}”?"),
     "asked": Words(fi="Mitä haluamme tietää aiheesta »{theme}»?", en="What do we want to know about “{theme}”?"),
 }
+_OF_THEME: dict[GapKind, Words] = {
+    "contradicted": Words(
+        fi="Mistä asiakkaat ovat eri mieltä, kun puhe on aiheesta »{theme}»?",
+        en="What do customers disagree about when they talk of “{theme}”?",
+    ),
+    "stale": Words(fi="Mitä asiakkaat sanovat nyt aiheesta »{theme}»?{latest}", en="What do customers say of “{theme}” now?{latest}"),
+    "thin": Words(fi="Puhuvatko muutkin asiakkaat aiheesta »{theme}»?{heard}", en="Do other customers talk of “{theme}” too?{heard}"),
+    "single-source": Words(
+        fi="Puhuvatko asiakkaat muuallakin aiheesta »{theme}»? Kaikki näyttö on yhdestä tutkimuksesta.",
+        en="Do customers talk of “{theme}” elsewhere too? All the evidence is from one study.",
+    ),
+    "unexplained": Words(
+        fi="Miksi asiakkaat ottavat puheeksi aiheen »{theme}»? Kukaan ei ole vielä kertonut syytä.",
+        en="Why do customers bring up “{theme}”? Nobody has said why yet.",
+    ),
+}
+"""Of what the machine has worded: that a theme is talked of. Nobody has claimed anything yet that could be quoted."""
 _GROWING = Words(
     fi="Miksi aihe »{theme}» tulee nyt esiin useammin kuin ennen?",
     en="Why is “{theme}” brought up more often than before?",
@@ -68,17 +85,21 @@ def word(gap: Gap, picture: Picture) -> Words:
 
 def _worded(gap: Gap, picture: Picture, language: str) -> str:
     insight, house = picture.insight.get(gap.insight), picture.organisation
+    theme = gap.theme or (insight.theme if insight else "")
     return _pattern(gap, picture, language).format(
         claim=_quoted(_claim(gap, insight, picture, language)),
         heard=_HEARD[_hearing(insight)].told(language) if insight else "",
         latest=_latest(insight.freshness.latest, language) if insight else "",
-        persona=_plain(_named(house.personas().get(gap.persona), gap.persona, language)),
-        stage=_plain(_named(house.stages().get(gap.stage), gap.stage, language)),
-        theme=_quoted(_named(picture.theme.get(gap.theme), gap.theme or gap.key, language)),
+        persona=_quoted(_named(house.personas().get(gap.persona), gap.persona, language)),
+        stage=_quoted(_named(house.stages().get(gap.stage), gap.stage, language)),
+        theme=_quoted(_named(picture.theme.get(theme), theme or gap.key, language)),
     )
 
 
 def _pattern(gap: Gap, picture: Picture, language: str) -> str:
+    insight = picture.insight.get(gap.insight)
+    if gap.kind in _OF_THEME and insight and _of_theme(insight) and insight.theme in picture.theme:
+        return _OF_THEME[gap.kind].told(language)
     if gap.kind != "emerging":
         return _PATTERNS[gap.kind].told(language)
     growth = next((growth for growth in picture.signals.growth if growth.theme == gap.theme), None)
@@ -87,6 +108,11 @@ def _pattern(gap: Gap, picture: Picture, language: str) -> str:
     if growth and (known or growth.direction == "growing"):
         return _grown(growth, language)
     return (_ONLY_TOLD if known else _PATTERNS[gap.kind]).told(language)
+
+
+def _of_theme(insight: Insight) -> bool:
+    """Whether the statement is the machine's own: neither a person nor a language model has worded it."""
+    return insight.origin == "theme" and not insight.by_people and not insight.by_model
 
 
 def _grown(growth: Growth, language: str) -> str:

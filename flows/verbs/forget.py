@@ -11,12 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from flows.desk.board import copies
 from flows.desk.erase import drop_remains, erase
 from flows.desk.erased import UNFINISHED
 from flows.desk.material import Line, delete, files, lines, still_named, strike
 from flows.desk.proof import Proof, prove
 from flows.desk.theirs import Target, occurrences, shingles, theirs, withheld
-from flows.errors import UomaError
+from flows.errors import Unwritable, UomaError
 from flows.ledger import Ledger, erasing, scrub
 from flows.model.erasures import Erasure
 from flows.model.noun import Words
@@ -33,7 +34,7 @@ from flows.workspace import Workspace
 
 RIVER = (capture, collate, synthesise, prioritise, publish)
 MADE = ("pages", "as-of", "lemmas.json")
-"""What was made of the library besides its releases: made anew, or not at all."""
+"""What was made of the library besides its releases and the copies of the board: made anew, or not at all."""
 NOTICE = """<!doctype html><html lang="fi"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Uoma</title>
 <style>body{font:1.1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:20vh auto;padding:0 1.5rem}</style>
 <p>Sivusto rakennetaan uudelleen ja palaa pian.</p><p lang="en">The site is being made anew and will be back soon.</p></html>
@@ -122,6 +123,7 @@ def draft(workspace: Path, targets: Sequence[Target]) -> Draft:
             "observations": sum(len(each.observations) for each in found),
             "consent records": sum(each.consents for each in found),
             "releases": _releases(place),
+            **({"copies of the board": number} if (number := len(copies(place))) else {}),
         },
         insights={key: words for each in found if each.target.code for key, words in each.insights.items()},
         files=tuple(sorted(whole & here.keys())),
@@ -169,7 +171,7 @@ class _Errand:
 
 def _carry_out(place: Workspace, ledger: Ledger, errand: _Errand) -> Outcome:
     take_down(NOTICE, place.state / "releases", place.public)
-    _clear(place)
+    boards = _clear(place)
     cycle = ledger.turn(errand.today)
     with erasing(ledger, cycle) as eraser:
         found = [each for target in errand.targets if (each := theirs(eraser, target)) or not eraser.some("erasure", Erasure, [target.key])]
@@ -183,9 +185,9 @@ def _carry_out(place: Workspace, ledger: Ledger, errand: _Errand) -> Outcome:
     if current(place.public) != AWAY:
         keep_only(current(place.public), place.state / "releases")
     proof = prove(place, ledger, errand.words)
-    if not proof.left:
+    if proof.stands:
         (place.state / UNFINISHED).unlink(missing_ok=True)
-    return Outcome(proof, deleted, left, named)
+    return Outcome(proof, (*deleted, *boards), left, named)
 
 
 def _at_source(place: Workspace, errand: _Errand) -> tuple[tuple[str, ...], tuple[Line, ...], tuple[str, ...]]:
@@ -210,13 +212,21 @@ def _river(place: Workspace, today: date) -> None:
         ) from error
 
 
-def _clear(place: Workspace) -> None:
+def _clear(place: Workspace) -> tuple[str, ...]:
+    """Delete what was made of the library. Returns the copies of the board among it."""
+    boards = copies(place)
+    for path in boards:
+        try:
+            path.unlink()
+        except OSError as error:
+            raise Unwritable(f"{path.name} cannot be deleted: {error.strerror}", "change its rights, or delete it yourself") from error
     for name in MADE:
         path = place.state / name
         if path.is_dir():
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
+    return tuple(path.relative_to(place.root).as_posix() for path in boards if not path.name.startswith("."))
 
 
 def _releases(place: Workspace) -> int:

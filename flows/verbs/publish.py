@@ -6,8 +6,9 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from flows import __version__, plugins, settings
-from flows.desk.board import as_laid_out, lay_out, remember
+from flows import __version__, plugins
+from flows.desk.agreed import agreed
+from flows.desk.board import as_laid_out, heard, lay_out, remember
 from flows.desk.desk import at_desk
 from flows.desk.erased import refuse_unfinished
 from flows.desk.picture import picture
@@ -17,11 +18,8 @@ from flows.model.cycles import Cycle
 from flows.model.issues import Report
 from flows.model.noun import digest_of
 from flows.model.picture import Picture
-from flows.model.registers import Consent
 from flows.model.studies import Study
-from flows.observations.consent import Consents
-from flows.observations.retention import ended, unshown
-from flows.observations.withdrawal import still_agreed
+from flows.observations.retention import ended
 from flows.press.bind import TOLD, bind
 from flows.press.lemmas import add_lemmas
 from flows.press.links import broken
@@ -29,7 +27,7 @@ from flows.press.release import current, release
 from flows.press.write import OWN, Copied, Written, write
 from flows.runners import step, verb
 from flows.text.lemmas import engine
-from flows.workspace import Plan, Workspace, digest_of_files
+from flows.workspace import Workspace, digest_of_files
 
 VERSION = "1"
 COPIED = {"site/theme": OWN, "site/handbook": "handbook", "site/pages": ""}
@@ -62,10 +60,10 @@ def publish(workspace: str, today: str, cycle: str = "") -> Report:
             refuse_unfinished(desk.workspace.state, reader)
             digest = _everything(desk.workspace, reader, desk.cycle.today)
             seen = reader.memo("publish") == {"": digest, "release": current(desk.workspace.public)}
-            laid = as_laid_out(desk.workspace, reader, digest)
+            laid, known = as_laid_out(desk.workspace, reader, digest), heard(reader)
             drawn = None if seen and laid else picture(reader, _shown(reader, desk.cycle), compare=True)
         counts = press.once((str(desk.workspace.root), drawn)) if drawn and not seen else {}
-        stamp, odd = lay_out(desk.workspace, drawn) if drawn and not laid else ("", ())
+        stamp, odd = lay_out(desk.workspace, drawn, known) if drawn and not laid else ("", ())
         with desk.entry() as entry:
             entry.remember("publish", {"": digest, "release": current(desk.workspace.public)})
             if stamp:
@@ -98,22 +96,11 @@ def publish_as_of(workspace: Path, cycle: str, into: Path, today: date = date.mi
         with ledger.reading() as reader:
             refuse_unfinished(place.state, reader)
             drawn = picture(reader, shown, compare=True, as_of=shown.number, today=today)
-            drawn = _agreed(reader, place.plan(), drawn, today)
+            drawn = agreed(reader, place.plan(), drawn, today)
     docs = place.state / "as-of"
     written = _write(place, drawn, docs)
     _bind(place, drawn, docs, into)
     return written.pages
-
-
-def _agreed(reader: Reader, plan: Plan, drawn: Picture, today: date) -> Picture:
-    """What today's consents cover: those of the register, and the withdrawals that the library knows of, should the register lack them."""
-    last = tuple(reader.all("register.consents", Consent).values())
-    withdrawn = (row for row in last if row.withdrawn)
-    now = last if Consent.register in plan.unread else plan.registers.get(Consent.register, ())
-    written = (row for row in now if isinstance(row, Consent))
-    today = max(today, *(known.today for known in (drawn.cycle, *reader.cycles())))
-    drawn = unshown(drawn, plan.studies, today)
-    return still_agreed(drawn, plan.studies, Consents((*written, *withdrawn), today, settings.SECRET.read()))
 
 
 def _refuse_full(into: Path) -> None:

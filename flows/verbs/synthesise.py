@@ -11,7 +11,9 @@ from flows.desk.desk import Desk, at_desk, inputs, organisation_of
 from flows.insights.claims import insights
 from flows.insights.found import find
 from flows.insights.guidance import codebook_of, guidance_of
+from flows.insights.heard import says_nothing
 from flows.insights.identity import Lineage, judged
+from flows.insights.kept_words import told_again
 from flows.insights.signals import signals
 from flows.insights.themes import assign
 from flows.insights.vectors import Embed
@@ -22,15 +24,15 @@ from flows.model.documents import Document
 from flows.model.erasures import Erasure
 from flows.model.insights import Insight
 from flows.model.issues import Issue, Report
+from flows.model.noun import digest_of
 from flows.model.observations import Observation
 from flows.model.organisation import Organisation, Theme
-from flows.model.registers import Ask, Assumption, Claim
+from flows.model.registers import Ask, Assumption, Claim, Consent
 from flows.model.signals import ThemeTurn
 from flows.model.studies import Study
 from flows.observations.retention import ended
 from flows.runners import step, verb
 from flows.scribes.silence import silences
-from flows.text.words import is_nothing
 
 VERSION = "4"
 LONGEST_NOTHING = 80
@@ -47,8 +49,10 @@ READS = (
     "answer.themes",
     "answer.observations",
 )
-MODEL, GRAPH = "model", "graph"
-"""What is kept from cycle to cycle: what was learnt of the codebook's themes, and which words nobody lists are near to which."""
+MODEL, GRAPH, WORDS = "model", "graph", "words"
+"""What is kept from cycle to cycle: what was learnt of the codebook's themes, which words nobody lists are near to which, and base forms."""
+WITHDRAWN = "withdrawn"
+"""Remembers whose consents had been taken back when it was learnt: where another is, everything is learnt anew, without their words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,8 @@ def synthesise(workspace: str, today: str, cycle: str = "") -> Report:
             issues = _work(desk, entry)
             # the themes of observations are written here: remember the state that the work left behind
             waits = any(issue.code == "scribe-silent" for issue in issues)
-            entry.remember("synthesise", {} if waits else {"": _inputs(entry, desk.cycle.today)})
+            done = {} if waits else {"": _inputs(entry, desk.cycle.today)}
+            entry.remember("synthesise", {**done, WITHDRAWN: withdrawn(entry, desk.cycle.today)})
         weighed = entry.all("insight", Insight).values()
         counts = {"insights": len(weighed), "contested": sum(i.contested for i in weighed), "found themes": _proposed(entry)}
         return desk.report(counts, issues, skipped=skipped)
@@ -101,7 +106,8 @@ def _inputs(entry: Entry, today: date) -> str:
 def _work(desk: Desk, entry: Entry) -> tuple[Issue, ...]:
     organisation = organisation_of(entry)
     before = entry.all("observation", Observation)
-    grouped = group.once(_library(entry, organisation, before))
+    same = entry.memo("synthesise").get(WITHDRAWN) == withdrawn(entry, desk.cycle.today)
+    grouped = group.once(_library(entry, organisation, before, learnt=same))
     entry.settle("observation", [o for o in grouped.observations if o != before[o.key]], within=())
     entry.settle("theme", grouped.found)
     entry.keep(MODEL, grouped.model)
@@ -111,7 +117,15 @@ def _work(desk: Desk, entry: Entry) -> tuple[Issue, ...]:
     return issues
 
 
-def _library(entry: Entry, organisation: Organisation, observations: Mapping[str, Observation]) -> Library:
+def withdrawn(entry: Entry, today: date) -> str:
+    """A digest of the consents that were taken back, or are no longer in their register."""
+    standing = entry.all("register.consents", Consent)
+    back = {key for key, consent in standing.items() if consent.withdrawn and consent.withdrawn <= today}
+    return digest_of(*sorted(back | entry.ended("register.consents", Consent).keys()))
+
+
+def _library(entry: Entry, organisation: Organisation, observations: Mapping[str, Observation], learnt: bool) -> Library:
+    """`learnt`: whether what was learnt before may be gone on with."""
     return Library(
         organisation,
         tuple(observations.values()),
@@ -119,8 +133,8 @@ def _library(entry: Entry, organisation: Organisation, observations: Mapping[str
         tuple(entry.all("theme", Theme).values()),
         entry.all("answer.themes", ThemeAnswer),
         entry.all("answer.observations", ObservationAnswer),
-        entry.kept(MODEL),
-        entry.kept(GRAPH),
+        entry.kept(MODEL) if learnt else b"",
+        entry.kept(GRAPH) if learnt else b"",
     )
 
 
@@ -133,7 +147,7 @@ def group(library: Library) -> Grouped:
     spoken, embed = [o for o in observations if o.text], _embed(organisation)
     assigned = assign(spoken, codebook_of(organisation, found), library.claims, guidance, library.model, embed)
     coded = [_tagged(o, *assigned.themes[o.key]) if o.key in assigned.themes else o for o in observations]
-    left = [o for o in coded if o.text and not (o.themes or o.twin_of or (len(o.text) < LONGEST_NOTHING and is_nothing(o.text)))]
+    left = [o for o in coded if o.text and not (o.themes or o.twin_of or (len(o.text) < LONGEST_NOTHING and says_nothing(o.text)))]
     new = find(left, (*organisation.themes, *library.found), library.verdicts, library.graph, embed)
     homes = {member: theme.id for theme in new.themes if theme.standing == "proposed" for member in theme.members}
     tagged = tuple(_tagged(o, (homes[o.key],), {homes[o.key]: "group"}) if o.key in homes else o for o in coded)
@@ -164,7 +178,9 @@ def _weigh(desk: Desk, entry: Entry, organisation: Organisation, grouped: Groupe
     entry.settle("insight", weighed)
     documents = tuple(entry.all("document", Document, without={"passages": ()}).values())
     asks = entry.all("register.asks", Ask).values()
-    shown = signals(heard, themes, weighed, organisation, tuple(studies.values()), documents, asks, today)
+    told, kept = told_again((o for o in heard if not o.twin_of), entry.kept(WORDS))
+    entry.keep(WORDS, kept)
+    shown = signals(heard, themes, weighed, organisation, tuple(studies.values()), documents, asks, today, told)
     turns = tuple(ThemeTurn(kind=each.kind, before=each.before, after=each.after) for each in grouped.lineage)
     entry.settle("signals", [shown.model_copy(update={"themes": turns})])
     return (*odd, *silences(insight.draft for insight in weighed if insight.draft))

@@ -1,7 +1,9 @@
-"""`make bench`: time a stage, peak memory, and what a cycle without change or with one edited document costs beside a full one.
+"""The speed part of `make bench`: processor time and memory of each verb, and what later cycles cost beside a full one.
 
-1,000 Word documents with 30 answers each, made from real short texts where the folder of real material is there, and from
-made-up ones otherwise. Ratios are of one run on one machine; Prefect's overhead is a median of three.
+Two libraries: 1,000 Word documents with 30 answers each, and 100,000 answers in sheets; made from real short texts where the folder of
+real material is there, and from made-up ones otherwise. Each is carried through the river in full, without change, with one edited
+document, and with 1 % of new answers. Processor seconds hang less on what else the machine does than those of a clock; ratios are of one
+round, and where there are several rounds medians are told. Prefect's overhead is a median of three.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Callable, Sequence
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -23,19 +27,49 @@ from xml.sax.saxutils import escape
 
 import docx
 
+from tests.bench import parts
+
 REPOSITORY = Path(__file__).parent.parent.parent
 DOCUMENTS = int(os.environ.get("UOMA_BENCH_DOCUMENTS", "1000"))
 ANSWERS = 30
 
+SHEETS = int(os.environ.get("UOMA_BENCH_OBSERVATIONS", "100000"))
+A_SHEET = 5000
+ROUNDS = int(os.environ.get("UOMA_BENCH_ROUNDS", "1"))
+NEW = 0.01
+
 CHILD = """
-import json, resource, sys
-from flows.cycle import cycle
+import json, resource, sys, time
+from flows.cycle import VERBS
 from flows.runners import using
 from flows.runners.plain import Plain
+from flows.verbs import synthesise
+
+def taken():
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+inner = {}
+
+def timed(name):
+    function = getattr(synthesise, name)
+    def call(*given, **named):
+        begun = taken()
+        result = function(*given, **named)
+        inner[name] = inner.get(name, 0.0) + taken() - begun
+        return result
+    setattr(synthesise, name, call)
+
+for name in ("assign", "find", "insights", "told_again", "signals"):
+    timed(name)
+parts, seconds, counts = {}, time.perf_counter(), {}
 with using(Plain()):
-    report = cycle(sys.argv[1], "2026-11-21", "")
+    for name, verb in VERBS.items():
+        begun = taken()
+        report = verb(sys.argv[1], "2026-11-21", "")
+        parts[name], counts[name] = taken() - begun, report.counts
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps({"seconds": report.seconds, "parts": {p.verb: p.seconds for p in report.parts}, "counts": report.counts, "peak": peak}))
+print(json.dumps({"seconds": time.perf_counter() - seconds, "parts": parts, "inner": inner, "counts": counts, "peak": peak}))
 """
 
 
@@ -57,17 +91,31 @@ CAPTURED = int(os.environ.get("UOMA_BENCH_CAPTURED", "280"))
 
 def main() -> None:
     """Run all, print all."""
-    with tempfile.TemporaryDirectory(prefix="uoma-bench-") as folder:
-        root = Path(folder) / "many"
-        made_of = make(root)
-        print(f"{DOCUMENTS} documents, {DOCUMENTS * ANSWERS} answers, made of {made_of}; {os.cpu_count()} cores")
-        full = run(root)
-        show("full", full, full)
-        show("no change", run(root), full)
-        edit(root)
-        show("one document", run(root), full)
+    _, made_of = sentences()
+    print(f"texts: {made_of}; {os.cpu_count()} cores; medians of {ROUNDS} rounds, processor seconds")
+    several(f"{DOCUMENTS} documents, {DOCUMENTS * ANSWERS} answers", make, edit, more)
+    if SHEETS:
+        several(f"{SHEETS} answers in sheets", lay, edit_sheet, more_sheets)
     overhead()
     runners()
+
+
+def several(what: str, laid: Callable[[Path], object], edited: Callable[[Path], None], grown: Callable[[Path], None]) -> None:
+    """A library in full and what comes after, as often as there are rounds: medians of each."""
+    told: dict[str, list[dict[str, Any]]] = {"full": [], "no change": [], "one document": [], "1 % new": []}
+    for _ in range(ROUNDS):
+        with tempfile.TemporaryDirectory(prefix="uoma-bench-") as folder:
+            root = Path(folder) / "many"
+            laid(root)
+            told["full"].append(run(root))
+            told["no change"].append(run(root))
+            edited(root)
+            told["one document"].append(run(root))
+            grown(root)
+            told["1 % new"].append(run(root))
+    print(f"\n{what}: {told['full'][0]['counts']['collate']['observations']} observations")
+    for name, results in told.items():
+        show(name, results, told["full"])
 
 
 def make(root: Path, documents: int = DOCUMENTS) -> str:
@@ -84,13 +132,65 @@ def make(root: Path, documents: int = DOCUMENTS) -> str:
     return made_of
 
 
-def sentences() -> tuple[list[str], str]:
+def more(root: Path) -> None:
+    """So many new interviews that the answers grow by 1 %."""
+    texts, _ = sentences()
+    chosen, shell = random.Random(11), blank()
+    for number in range(DOCUMENTS, DOCUMENTS + max(1, round(DOCUMENTS * NEW))):
+        write(root / "research_plans" / "many" / f"P{number:04d}.docx", shell, number, chosen.choices(texts, k=ANSWERS))
+
+
+def lay(root: Path) -> None:
+    """A workspace whose answers lie in sheets, three of a person."""
+    plans = root / "research_plans"
+    (plans / "many").mkdir(parents=True)
+    shutil.copy(REPOSITORY / "research_plans" / "organisation.yaml", plans / "organisation.yaml")
+    source = "sources: [{path: '*.csv', columns: {id: id, date: date, participant: who, text: said}}]"
+    (plans / "many" / "plan.yaml").write_text(
+        f"title: Many\nmethod: survey\nconsent: {{covers: everyone}}\nbegun: 2026-01-01\nended: 2026-10-01\n{source}\n"
+    )
+    for first in range(0, SHEETS, A_SHEET):
+        sheet(root, first, min(A_SHEET, SHEETS - first))
+
+
+def more_sheets(root: Path) -> None:
+    """One more sheet, with 1 % of the answers."""
+    sheet(root, SHEETS, max(1, round(SHEETS * NEW)))
+
+
+def edit_sheet(root: Path) -> None:
+    """One answer of the first sheet is another."""
+    path = root / "research_plans" / "many" / "S000000.csv"
+    lines = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([*lines[:9], "R000008,2026-03-09,A00002,Lasku tuli myöhässä.", *lines[10:]]) + "\n", "utf-8")
+
+
+def sheet(root: Path, first: int, count: int) -> None:
+    texts = shuffled()
+    with (root / "research_plans" / "many" / f"S{first:06d}.csv").open("w", encoding="utf-8", newline="") as file:
+        written = csv.writer(file)
+        written.writerow(("id", "date", "who", "said"))
+        for at in range(first, first + count):
+            said = " ".join(texts[at % len(texts)].split())
+            written.writerow((f"R{at:06d}", f"2026-{at % 9 + 1:02d}-{at % 27 + 1:02d}", f"A{at // 3:05d}", said))
+
+
+@cache
+def shuffled() -> list[str]:
+    """All texts that there are, in an order that says nothing."""
+    texts, _ = sentences(("vkk", "banking77", "massive_fi", "massive_en", "fsd_devcoop"), 100_000)
+    random.Random(7).shuffle(texts)
+    return texts
+
+
+def sentences(names: Sequence[str] = ("vkk", "banking77"), most: int = 15_000) -> tuple[list[str], str]:
+    """Texts, at most so many of a set, and what they are."""
     shared = Path(os.environ.get("UOMA_SHARED_DATA", REPOSITORY.parent / "shared" / "data")) / "texts"
     found: list[str] = []
-    for name in ("vkk.csv", "banking77.csv"):
-        if (shared / name).is_file():
-            with (shared / name).open(encoding="utf-8", newline="") as file:
-                found += [row["text"] for row in csv.DictReader(file) if row.get("text")][:15000]
+    for name in names:
+        if (shared / f"{name}.csv").is_file():
+            with (shared / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+                found += [row["text"] for row in csv.DictReader(file) if row.get("text")][:most]
     if found:
         return found, "real short texts in Finnish and English"
     words = [
@@ -148,11 +248,19 @@ def run(root: Path) -> dict[str, Any]:
     return result
 
 
-def show(name: str, result: dict[str, Any], full: dict[str, Any]) -> None:
-    parts = "  ".join(f"{verb} {seconds:.1f} s" for verb, seconds in result["parts"].items())
-    print(
-        f"{name:13} {result['seconds']:7.1f} s  = {result['seconds'] / full['seconds']:.3f} of full   {parts}   peak {result['peak']:.0f} MB"
-    )
+def show(name: str, results: Sequence[dict[str, Any]], full: Sequence[dict[str, Any]]) -> None:
+    """One line of figures, and one of what synthesise is made of."""
+    cost = [sum(each["parts"].values()) for each in results]
+    share = statistics.median(sum(r["parts"].values()) / sum(f["parts"].values()) for r, f in zip(results, full, strict=True))
+    peak, wall_clock = (statistics.median(each[what] for each in results) for what in ("peak", "seconds"))
+    print(f"{name:13} {statistics.median(cost):7.1f} s = {share:.3f} of full   peak {peak:.0f} MB   {wall_clock:.1f} s by the clock")
+    print("    " + "   ".join(f"{part} {spent:.1f}" for part, spent in of_parts(results, "parts", full)))
+    if any(each["inner"] for each in results):
+        print("    in synthesise: " + "   ".join(f"{part} {spent:.1f}" for part, spent in of_parts(results, "inner", full)))
+
+
+def of_parts(results: Sequence[dict[str, Any]], kind: str, full: Sequence[dict[str, Any]]) -> list[tuple[str, float]]:
+    return [(part, statistics.median(each[kind].get(part, 0.0) for each in results)) for part in full[0][kind]]
 
 
 def overhead() -> None:
@@ -205,4 +313,7 @@ def wall(root: Path, engine: str) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:] == ["--speed"]:
+        main()
+    else:  # every part, or those that are named; --speed is asked for by the part `speed`
+        sys.exit(parts.run(sys.argv[1:]))

@@ -18,19 +18,25 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import graspologic_native
 import numpy as np
+from scipy.sparse import triu
 
+from flows import plugins
+from flows.errors import UnknownPlugin
 from flows.insights.features import said, telling
 from flows.insights.found import Found, find
 from flows.insights.groups import groups, neighbours
-from flows.insights.space import space
+from flows.insights.space import dense, space
 from flows.model.observations import Observation
 from flows.model.organisation import Theme
 
 TEXTS = Path(os.environ.get("UOMA_SHARED_DATA", Path(__file__).parents[2].parent / "shared" / "data")) / "texts"
-LANGUAGES = {"massive_fi": "fi", "banking77": "en", "vkk": "fi"}
+LANGUAGES = {"massive_fi": "fi", "banking77": "en", "vkk": "fi", "massive_en": "en"}
 GATES = {"massive_fi": 0.51, "banking77": 0.60}
 """Least AMI on the whole set."""
+MOST = {"vkk": 10_000}
+"""Of 55,000, which the other ways would take an hour for."""
 PERSIST, MOVE = 0.93, 0.10
 EVERY = 10_000
 """More proposals than there are groups: stability is measured on all."""
@@ -53,32 +59,61 @@ def main() -> None:
 
 
 def discovery() -> bool:
-    """Groups beside k-means, NMF, and UMAP with HDBSCAN (BERTopic's core), all on the same features, on whole sets."""
-    from sklearn.decomposition import NMF, TruncatedSVD
-
+    """Groups beside k-means, NMF, and UMAP with HDBSCAN (BERTopic's core), all on the same features, on whole sets (of vkk 10,000 texts)."""
     held = True
-    for name, least in GATES.items():
-        rows, language = read(name), LANGUAGES[name]
+    for name, language in LANGUAGES.items():
+        rows = read(name)
+        rows = random.Random(1).sample(rows, MOST[name]) if name in MOST else rows
         gold = [label for _, label in rows]
         features, spent = timed(lambda texts=rows, lang=language: space([telling(said(text), lang) for text, _ in texts], lang))
-        found, more = timed(lambda x=features: groups(x, 8, neighbours(x)))
-        ours = np.full(len(rows), -1)
-        for number, group in enumerate(found):
-            ours[group.rows] = number
-        score = compared(name, "ours", gold, ours, spent + more)
-        print(f"  gate: AMI of at least {least} {'held' if score >= least else 'MISSED'}", flush=True)
-        held &= score >= least
-        themes = len(set(gold))
-        flat, reduced = timed(lambda x=features: TruncatedSVD(200, random_state=1).fit_transform(x))
-        flat /= np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-12)
-        labels, spent = timed(lambda x=flat, k=themes: kmeans(x, k))
-        compared(name, "k-means, told the number", gold, labels, spent + reduced)
-        labels, spent = timed(
-            lambda x=features, k=themes: NMF(k, init="nndsvd", max_iter=200, random_state=1).fit_transform(x).argmax(axis=1)
-        )
-        compared(name, "NMF, told the number", gold, labels, spent)
-        density(name, flat, gold, reduced)
+        score = ours(name, features, gold, spent)
+        if name in GATES:
+            print(f"  gate: AMI of at least {GATES[name]}: {'held' if score >= GATES[name] else 'MISSED'}", flush=True)
+            held &= score >= GATES[name]
+        others(name, features, gold)
+        meant(name, rows, language)
     return held
+
+
+def ours(name: str, features: Any, gold: Sequence[str], spent: float) -> float:
+    """AMI of all texts; and what leaving loose ones out does to it."""
+    graph, more = timed(lambda: neighbours(features))
+    found, last = timed(lambda: groups(features, 8, graph))
+    labels = numbered((group.rows for group in found), len(gold))
+    score = compared(name, "ours", gold, labels, spent + more + last)
+    inside = labels >= 0
+    compared(name, "ours, of the texts in groups", np.array(gold)[inside], labels[inside], spent + more + last)
+    compared(name, "the same graph, no text left out", gold, everybody(graph), spent + more)
+    return score
+
+
+def everybody(graph: Any) -> Any:
+    """Communities as they come (Traag, Waltman and van Eck 2019, resolution 2), with none that is too loose and no member that is."""
+    edges = triu(graph, k=1).tocoo()
+    told = [(str(one), str(other), float(w)) for one, other, w in zip(edges.row, edges.col, edges.data, strict=True) if w > 0]
+    _, home = graspologic_native.leiden(told, None, resolution=2.0, use_modularity=True, seed=1)
+    return np.array([home.get(str(row), -1) for row in range(graph.shape[0])])
+
+
+def numbered(members: Iterable[Any], count: int) -> Any:
+    """For each text its group's number, or -1."""
+    labels = np.full(count, -1)
+    for number, rows in enumerate(members):
+        labels[rows] = number
+    return labels
+
+
+def others(name: str, features: Any, gold: Sequence[str]) -> None:
+    from sklearn.decomposition import NMF, TruncatedSVD
+
+    themes = len(set(gold))
+    flat, reduced = timed(lambda: TruncatedSVD(200, random_state=1).fit_transform(features))
+    flat /= np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-12)
+    labels, spent = timed(lambda: kmeans(flat, themes))
+    compared(name, "k-means, told the number", gold, labels, spent + reduced)
+    labels, spent = timed(lambda: NMF(themes, init="nndsvd", max_iter=200, random_state=1).fit_transform(features).argmax(axis=1))
+    compared(name, "NMF, told the number", gold, labels, spent)
+    density(name, flat, gold, reduced)
 
 
 def kmeans(rows: Any, themes: int) -> Any:
@@ -103,6 +138,19 @@ def density(name: str, flat: Any, gold: Sequence[str], reduced: float) -> None:
 
     told, spent = timed(labels)
     compared(name, "UMAP + HDBSCAN", gold, told, spent + reduced)
+
+
+def meant(name: str, rows: Sequence[tuple[str, str]], language: str) -> None:
+    """Ours with neighbours by a model of sentences, where UOMA_EMBEDDER_MODEL names one."""
+    try:
+        embed = plugins.part("embedders", "sentence")().embed
+    except UnknownPlugin as error:
+        print(f"  ours, with a model of sentences: not measured, {error}; {error.hint}", flush=True)
+        return
+    features, spent = timed(lambda: dense(embed([text for text, _ in rows], language)))
+    found, more = timed(lambda: groups(features, 8, neighbours(features)))
+    labels = numbered((group.rows for group in found), len(rows))
+    compared(name, "ours, with a model of sentences", [label for _, label in rows], labels, spent + more)
 
 
 def compared(name: str, way: str, gold: Sequence[str], labels: Any, seconds: float) -> float:

@@ -24,6 +24,8 @@ SETS = {"massive_fi": 100, "banking77": 110, "vkk": 100}
 """Fewest texts of a theme."""
 TODAY = date(2026, 11, 1)
 LIBRARIES = 1000
+FALSE = 0.1
+"""The share of false ones among all that are told, which the correction for many themes is asked to keep to: where nothing changes, all are."""
 CHANGES = (1.8, 2.6, 3.4)
 DRAWS = range(12)
 
@@ -32,16 +34,18 @@ Period = Sequence[Sequence[int]]
 
 
 def main() -> None:
-    """Print one line a figure."""
+    """Print one line a figure; fail if anything is told in more of the libraries without change than was asked for."""
     chosen = sys.argv[1:] or ("simulated", "dealt")
+    held = "simulated" not in chosen or false_alarms()
     if "simulated" in chosen:
-        false_alarms()
         power()
     if "dealt" in chosen:
         dealt()
+    if not held:
+        raise SystemExit("a gate was missed")
 
 
-def false_alarms() -> None:
+def false_alarms() -> bool:
     """Libraries of 5 to 40 themes, of which none changes, where 30 to 200 people are heard in a period."""
     tested = told = libraries = 0
     whys: Counter[str] = Counter()
@@ -60,6 +64,9 @@ def false_alarms() -> None:
         f"false alarms: {told / tested:.4f} of {tested} stable themes, in {libraries / LIBRARIES:.3f} of the libraries; {dict(whys)}",
         flush=True,
     )
+    held = libraries / LIBRARIES <= FALSE
+    print(f"  gate: something told in at most {FALSE} of the libraries: {'held' if held else 'MISSED'}", flush=True)
+    return held
 
 
 def power() -> None:

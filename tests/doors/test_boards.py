@@ -581,6 +581,9 @@ def test_a_workbook_that_excel_has_saved_is_edited_like_our_own(door: Xlsx) -> N
     after = by_key(door.read())
     assert (after["i0"]["claim"], after["i1"]["belief"], after["i7"]["claim"]) == ("Uusi", 0.5, "Väite 7")
     parts = unzipped(door.path)
+    shared = set(etree.fromstring(parts["xl/sharedStrings.xml"]).itertext())
+    assert "Väite 0" not in shared, "what was taken off the board may have been erased"
+    assert "Väite 1" in shared
     assert "xl/calcChain.xml" not in parts, "it names a cell that computes no more, which Excel would call damage"
     assert b"calcChain" not in parts["[Content_Types].xml"] + parts["xl/_rels/workbook.xml.rels"]
     sheet = openpyxl.load_workbook(door.path)["Oivallukset"]

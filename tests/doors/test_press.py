@@ -787,7 +787,7 @@ def test_search_skips_numbers_and_keeps_words_apart(site: Path) -> None:
 
 def test_what_the_machine_words_makes_no_claim_of_how_sure_it_is(site: Path) -> None:
     machine, claim = (Reader((site / f"insights/{key}.html").read_text()).text for key in ("t-laskutus", "c-012"))
-    sure = ("Luottamus", "todennäköisesti", "Mikä muuttaisi mielemme", "paino 0")
+    sure = ("Varmuus:", "todennäköisesti", "Mikä muuttaisi mielemme", "paino 0")
     assert all(word in claim for word in sure)
     assert not [word for word in sure if word in machine]
     assert "Koneen ehdottama: asiakkaat puhuvat tästä" in machine

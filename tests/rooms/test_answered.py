@@ -181,8 +181,8 @@ def test_a_moved_question_stands_where_people_put_it_beside_its_computed_place()
     assert order(seen) == [last, *order(computed)[:-1]]
     top = seen.questions[0]
     assert (top.rank, top.override) == (1, Override(place=1, computed=5, reason="Johto päättää.", on=TODAY))
-    assert moving(top, "fi") == "Sija 1: ihmisten antama 2.3.2026. Laskettu sija on 5. Perustelu: Johto päättää."
-    assert derivation(top, "en")[-1] == "Place 1: given by people 2026-03-02. The computed place is 5. Reason: Johto päättää."
+    assert moving(top, "fi") == "Ihmiset ovat antaneet sijan 1 (2.3.2026). Laskettu sija on 5. Perustelu: Johto päättää."
+    assert derivation(top, "en")[-1] == "People gave it place 1 (2026-03-02). The computed place is 5. Reason: Johto päättää."
     numbers = {q.key: (q.score, q.core_index, q.tier, q.factors) for q in computed.questions}
     assert {q.key: (q.score, q.core_index, q.tier, q.factors) for q in seen.questions} == numbers
     assert [q.rank for q in seen.questions] == [1, 2, 3, 4, 5]

@@ -17,10 +17,12 @@ from flows.answers.known import Known
 from flows.answers.merge import merged
 from flows.answers.read import read
 from flows.answers.tabs import columns_of, known_of, tabs
+from flows.answers.theirs import written_between
 from flows.model.answers import ANSWERS, DocumentAnswer, InsightAnswer, ObservationAnswer, QuestionAnswer, ThemeAnswer
 from flows.model.board import Board, Grid
 from flows.model.cycles import Cycle
 from flows.model.documents import Document
+from flows.model.drafts import Draft
 from flows.model.insights import Belief, Confidence, Evidence, Freshness, Insight, Turn
 from flows.model.issues import Issue
 from flows.model.noun import Words
@@ -215,8 +217,16 @@ def test_an_insight_is_told_with_its_score_and_what_changed():
     assert shown["statement"] == "Väite c-9"
     assert (shown["theme"], shown["persona"]) == ("Lasku, erittely", "Persoona")
     assert (shown["belief"], shown["voices"], shown["studies"], shown["against"]) == (0.76, 4, 1, 1)
-    assert (shown["suggested"], shown["freshness"], shown["change"]) == ("kohtalainen", "vanhenee", "kiistetty")
+    assert (shown["suggested"], shown["freshness"], shown["change"]) == ("kohtalainen", "vanhenemassa", "ristiriidassa")
     assert shown["page"] == "insights/c-9.html"
+
+
+def test_what_a_language_model_worded_is_told_as_its_words_until_a_person_words_it():
+    draft = Draft(words=Words(fi="Malli sanoo", en="So it says"), how="model", model="tiny")
+    told = insight("t-lasku", origin="theme", theme="lasku", draft=draft)
+    assert cell(board(picture(insights=(told,))), "insights", "t-lasku", "origin") == "kielimallin sanoin"
+    reworded = told.model_copy(update={"by_people": True})
+    assert cell(board(picture(insights=(reworded,))), "insights", "t-lasku", "origin") == "koneen ehdotus"
 
 
 def test_a_question_is_told_with_all_that_a_planner_weighs_it_by():
@@ -253,10 +263,11 @@ def test_a_found_theme_shows_three_quotes_and_only_of_those_who_let_them_be_show
 def test_proposed_themes_come_first_and_judged_ones_stay_in_sight_even_when_they_are_found_no_more():
     rejected = FOUND.model_copy(update={"id": "found-a", "standing": "rejected", "members": ("o1", "o2", "o3", "o4")})
     fresh = FOUND.model_copy(update={"standing": "listed"})
-    judged = {"themes": {"found-gone": ThemeAnswer(key="found-gone", verdict="accept", name_fi="Odotus")}}
+    split = ThemeAnswer(key="found-split", verdict="split")
+    judged = {"themes": {"found-gone": ThemeAnswer(key="found-gone", verdict="accept", name_fi="Odotus"), "found-split": split}}
     rows = next(tab for tab in tabs(picture(themes=(*THEMES, rejected, fresh), answers=judged)) if tab.id == "themes").rows
-    assert [row["key"] for row in rows] == ["found-posti", "found-a", "found-gone"]
-    assert [row.get("held") for row in rows] == ["proposed", "rejected", None]
+    assert [row["key"] for row in rows] == ["found-posti", "found-a", "found-gone", "found-split"]
+    assert [row.get("held") for row in rows] == ["proposed", "rejected", None, "split"]
     assert rows[2]["label"] == "Odotus"
 
 
@@ -502,6 +513,33 @@ def test_names_are_hidden_before_anything_is_kept_and_a_label_that_is_a_name_bel
     assert answers["documents"]["s/b.docx"].layout == "labels"
     assert codes(issues) == ["board-name"]
     assert "Maija" not in "".join(issue.model_dump_json() for issue in issues)
+
+
+def test_labels_of_speakers_are_no_news_because_they_were_not_kept_and_cannot_be_put_back():
+    told = put(board(picture(documents=[document(confidence=0.4)])), "documents", "s/a.docx", speakers="A: staff; B: P07")
+    seen = picture(documents=[document(confidence=0.4)])
+    answers, _ = answers_of(
+        told, remembered(DocumentAnswer(key="s/a.docx", speakers={"#1": "staff", "#2": "P07"}, written={"speakers": EARLIER})), seen
+    )
+    assert answers["documents"]["s/a.docx"].speakers == {"A": "staff", "B": "P07"}
+    assert answers["documents"]["s/a.docx"].written == {"speakers": EARLIER}
+    kept = answers["documents"]["s/a.docx"].without_names()
+    back = board(seen, remembered(kept))
+    assert cell(back, "documents", "s/a.docx", "speakers") == "#1: staff; #2: P07"
+    answers, issues = answers_of(back, remembered(kept), seen)
+    assert (answers["documents"]["s/a.docx"], codes(issues)) == (kept, ["board-labels"])
+
+
+def test_what_people_write_while_the_machine_does_is_noticed_and_what_it_puts_back_is_not_theirs():
+    before = remembered(InsightAnswer(key="c-1", note="Vanha", so_what="Lasku uusiksi"))
+    torn = without_column(without_row(board(answers=before), "questions", "q-1"), "insights", "so_what")
+    asked = tabs(picture())
+    patches = merged(torn, asked, before)
+    now = Board({**torn.grids, **{patch.tab.id: applied(torn.grids[patch.tab.id], patch) for patch in patches}})
+    assert not written_between(torn, now, asked, patches)
+    assert written_between(torn, put(now, "insights", "c-1", note="Uusi"), asked, patches)
+    assert written_between(torn, put(now, "insights", "c-1", note=None), asked, patches)
+    assert written_between(torn, put(now, "questions", "q-2", owner="Myynti"), asked, patches)
 
 
 def test_of_duplicated_rows_that_say_the_same_one_counts_silently():

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from flows.model.cycles import Cycle
 from flows.model.drafts import Citation, Draft
-from flows.model.insights import Evidence, Insight
+from flows.model.insights import Evidence, Insight, Turn
 from flows.model.noun import Words
 from flows.model.observations import Observation
 from flows.model.organisation import Organisation
 from flows.model.picture import Picture
 from flows.model.registers import Consent
+from flows.model.signals import InsideOut, Signals, WeakSignal
 from flows.model.studies import Study
 from flows.observations.consent import Consents
+from flows.observations.retention import unshown
 from flows.observations.traces import Traces
 from flows.observations.withdrawal import still_agreed
 
@@ -67,6 +70,38 @@ def test_an_earlier_picture_loses_a_draft_of_words_that_may_not_be_shown_today()
     assert (theirs.draft, theirs.statement) == (None, Words(fi="Ihmisen sanat"))
     (whole,) = still_agreed(picture(insight()), (), consents(P01="quotes", P02="quotes", P03="none")).insights
     assert (whole.draft, whole.statement) == (DRAFT, WORDED)
+
+
+def signals(*observations: str) -> Signals:
+    weak = (
+        WeakSignal(observations=observations, words=("hinta", "piilossa")),
+        WeakSignal(observations=("o3", "o4"), words=("jono", "pitkä")),
+    )
+    return Signals(weak=weak, inside_out=(InsideOut(word="remissio", language="fi", staff=4, documents=2),))
+
+
+def test_an_earlier_picture_loses_signals_and_earlier_statements_of_words_that_may_not_be_shown_today():
+    turn = Turn(insight="t-lasku", cycle="a", on=date(2026, 3, 1), kind="reworded", mean=0.5, statement=WORDED)
+    told = replace(picture(insight()), signals=signals("o1", "o2"), histories={"t-lasku": (turn,), "c-001": (turn,)})
+    narrowed = still_agreed(told, (), consents(P01="notes", P02="quotes", P03="quotes"))
+    late = Study(id="s", title="S", keep_until=date(2026, 11, 1))
+    for left in (narrowed, unshown(told, (late,), TODAY)):
+        assert left.histories == {"t-lasku": (turn.model_copy(update={"statement": Words()}),), "c-001": (turn,)}
+        assert [i.draft for i in left.insights] == [None]
+        assert [i.statement for i in left.insights] == [Words()]
+    assert [each.words for each in narrowed.signals.weak] == [("jono", "pitkä")]
+    assert narrowed.signals.inside_out == told.signals.inside_out
+    assert unshown(told, (late,), TODAY).signals.weak == ()
+    first, *others = told.observations
+    by_staff = replace(told, observations=(first.model_copy(update={"provenance": "employee"}), *others))
+    assert still_agreed(by_staff, (), consents(P01="notes", P02="quotes", P03="quotes")).signals.inside_out == ()
+
+
+def test_signals_keep_no_word_that_an_erased_person_had_a_part_in():
+    left = Traces(gone=frozenset({"o2"})).signals(signals("o1", "o2"))
+    assert [each.words for each in left.weak] == [("jono", "pitkä")]
+    assert left.inside_out == ()
+    assert Traces(wordless=frozenset({"o4"})).signals(signals("o1", "o2")).weak == signals("o1", "o2").weak[:1]
 
 
 def test_a_link_to_what_is_gone_goes_too():

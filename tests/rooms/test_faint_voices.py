@@ -148,6 +148,11 @@ def test_rare_words_and_words_of_one_document_are_not_told():
     assert told(customers(), staff("remittance", document="memo")) == []
 
 
+def test_a_word_of_one_known_person_is_nobodys_habit():
+    assert told(customers(), staff("remittance", voice="s:P9")) == []
+    assert told(customers(), staff("remittance", 3, voice="s:P9"), staff("remittance", 3, voice="s:P8")) == ["remittance"]
+
+
 def test_customers_who_have_said_little_prove_nothing():
     assert told(customers()[:20], staff("remittance")) == []
     chatter = [heard(700 + n, " ".join(PLAIN), provenance="employee", document=f"memo{n}") for n in range(60)]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from flows import plugins
 from flows.model.cycles import Cycle
 from flows.model.documents import Document, Scale, Wave
+from flows.model.drafts import Citation, Draft
 from flows.model.insights import Belief, Confidence, Evidence, Freshness, Insight, Reason
 from flows.model.noun import Words
 from flows.model.observations import Observation
@@ -230,6 +231,37 @@ def test_what_the_machine_words_is_no_insight_in_any_list_or_count() -> None:
     assert [line.insight.key for line in changes["groups"]["new"]] == ["c-1"]
     assert changes["groups"]["stronger"] == changes["retired"] == []
     assert [line.insight.key for line in changes["machine"]] == ["t-lasku"]
+
+
+def test_what_a_language_model_worded_bears_its_name_and_only_words_that_may_be_shown_until_a_person_words_it() -> None:
+    cited = (Citation(observation="o1", quote="sanat o1"), Citation(observation="o2", quote="sanat o2"))
+    draft = Draft(words=words("malli sanoo"), citations=cited, how="model", model="pieni-7b")
+    heard = (said("o1", "A", themes=("lasku",)), said("o2", "B", quotable=False))
+
+    def shown(**more: object) -> tuple[object, list[str], int]:
+        drafted = insight("t-lasku", **{"origin": "theme", "theme": "lasku", "draft": draft} | more)
+        facts = made(picture(observations=heard, insights=(drafted,)))["insights/t-lasku.md"].facts
+        return facts["draft"] and facts["draft"].model, [q.text for q in facts["cited"].shown], facts["cited"].hidden
+
+    assert shown() == ("pieni-7b", ["sanat o1"], 1)
+    assert shown(by_people=True) == (None, [], 0)
+    assert shown(draft=draft.model_copy(update={"how": "fallback:silent"})) == (None, [], 0)
+
+
+def test_themes_are_listed_by_what_people_have_said_of_them() -> None:
+    themes = (
+        Theme(id="lasku", name=words("Lasku")),
+        *(Theme(id=s, name=words(s), origin="found", standing=s) for s in ("accepted", "rejected")),
+        Theme(id="merged", name=words("m"), origin="found", standing="merged", into="lasku"),
+        Theme(id="new", name=words("n"), origin="found"),
+    )
+    lists = made(picture(themes=themes))["themes/index.md"].facts["lists"]
+    assert {name: [line.theme.id for line in lines] for name, lines in lists.items()} == {
+        "named": ["lasku", "accepted"],
+        "proposed": ["new"],
+        "settled": ["rejected", "merged"],
+    }
+    assert lists["settled"][1].into.path == "themes/lasku.md"
 
 
 def test_a_theme_answers_for_the_address_of_what_the_machine_once_made_of_it() -> None:

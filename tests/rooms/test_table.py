@@ -82,5 +82,10 @@ def test_a_moved_row_shows_both_places_and_links_are_told_by_name():
         "Päätös ",
         "Väite",
     )
+    assert sorted((row["rank"], row["computed"]) for row in table(picture()).rows if row["listing"] == "järjestyksessä") == [
+        (1, 2),
+        (2, 1),
+        (3, 3),
+    ]
     asked = next(row for row in table(picture()).rows if row["kind"] == "kollegan kysymys")
     assert (asked["askers"], asked["also"], asked["listing"]) == (3, "vähän ääniä", "järjestyksessä")

@@ -62,8 +62,9 @@ def asked(kind, picture_=None, **links):
         ("unexplained", "Mistä tämä johtuu: »Lasku on vaikea tarkistaa»?", "Why is this so: “The invoice is hard to check”?"),
         (
             "uncovered",
-            "Talousjohtaja, vaihe Käyttöönotto: mitä silloin tapahtuu ja mikä on hankalaa? Keneltäkään ei ole vielä kysytty.",
-            "CFO, at the stage Onboarding: what happens, and what is hard about it? Nobody has been asked yet.",
+            "Mitä vaiheessa »Käyttöönotto» tapahtuu ja mikä siinä on hankalaa, kun asiakkaana on »Talousjohtaja»? "
+            "Siitä ei ole vielä kuultu keneltäkään.",
+            "What happens at the stage “Onboarding” when the customer is “CFO”, and what is hard about it? Nobody has told us yet.",
         ),
     ],
 )
@@ -94,12 +95,23 @@ def test_a_theme_is_asked_about_by_what_made_it_emerge():
         counts = {"now": 9, "before": 4, "heard_now": 20, "heard_before": 60, "ratio": 6.75, "q": 0.01, "since": date(2026, 1, 1)}
         return Growth(theme="laskutus", direction=direction, basis=basis, **counts)
 
-    assert of("found") == "Mistä on kyse, kun asiakkaat ottavat puheeksi aiheen »Laskutus»? Aihetta ei ole vielä tutkittu."
+    assert of("found") == "Mistä on kyse, kun asiakkaat ottavat puheeksi aiheen »Laskutus»? Sitä ei ole vielä tutkittu."
     assert of("codebook") == "Mitä asiakkaat itse sanovat aiheesta »Laskutus»? Siitä on kuultu vasta toisen käden kautta."
     assert of("codebook", growth("growing", "confirmed")) == "Miksi aihe »Laskutus» tulee nyt esiin useammin kuin ennen?"
     assert of("codebook", growth("growing", "suggested")).endswith("Kasvu on koneen arvio, jota kukaan ei ole vahvistanut.")
     assert of("codebook", growth("emerging", "confirmed")).startswith("Miksi aihe »Laskutus» tulee")
     assert of("found", growth("emerging", "suggested")).startswith("Mistä on kyse")
+
+
+def test_what_the_machine_says_of_a_theme_is_asked_by_the_themes_name():
+    own = {"origin": "theme", "statement": Words(fi="”Laskutus” nousee esiin asiakkaiden puheessa", en="“Invoicing” comes up")}
+    assert asked("unexplained", picture(**own)) == (
+        "Miksi asiakkaat ottavat puheeksi aiheen »Laskutus»? Kukaan ei ole vielä kertonut syytä.",
+        "Why do customers bring up “Invoicing”? Nobody has said why yet.",
+    )
+    assert asked("unexplained", picture(**own), theme="")[0].startswith("Miksi asiakkaat ottavat puheeksi aiheen »Laskutus»")
+    reworded = picture(**own | {"by_people": True, "statement": CLAIM})
+    assert asked("unexplained", reworded)[0] == "Mistä tämä johtuu: »Lasku on vaikea tarkistaa»?"
 
 
 def test_a_persons_own_words_stand_as_written():
