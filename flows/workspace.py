@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flows import plugins, settings
 from flows.errors import NotAWorkspace, Unreadable, Unwritable
-from flows.insights.lacking import lacking
+from flows.insights.codebook.lacking import lacking
 from flows.ledger import Ledger
 from flows.model.contracts import PageType, Source
 from flows.model.issues import Issue

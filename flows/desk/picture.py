@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from flows.desk.desk import organisation_of
-from flows.insights.changes import changes
-from flows.insights.coverage import coverage
-from flows.insights.flip import flips
-from flows.insights.history import histories
+from flows.insights.claims.changes import changes
+from flows.insights.claims.flip import flips
+from flows.insights.claims.history import histories
+from flows.insights.signals.coverage import coverage
 from flows.ledger.book import Reader
 from flows.model.answers import ANSWERS, Answer, InsightAnswer
 from flows.model.cycles import Cycle

@@ -8,15 +8,15 @@ from datetime import date
 
 from flows import plugins, settings
 from flows.desk.desk import Desk, at_desk, inputs, organisation_of
-from flows.insights.claims import insights
-from flows.insights.found import find
-from flows.insights.guidance import codebook_of, guidance_of
-from flows.insights.heard import says_nothing
-from flows.insights.identity import Lineage, judged
-from flows.insights.kept_words import told_again
-from flows.insights.signals import signals
-from flows.insights.themes import assign
-from flows.insights.vectors import Embed
+from flows.insights.claims.insights import insights
+from flows.insights.codebook.assign import assign
+from flows.insights.codebook.guidance import codebook_of, guidance_of
+from flows.insights.codebook.vectors import Embed
+from flows.insights.found.find import find
+from flows.insights.found.identity import Lineage, judged
+from flows.insights.signals.all import signals
+from flows.insights.signals.heard import says_nothing
+from flows.insights.signals.kept_words import told_again
 from flows.ledger import Entry
 from flows.model.answers import InsightAnswer, ObservationAnswer, ThemeAnswer
 from flows.model.contracts import Scribe

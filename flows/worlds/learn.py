@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from flows.insights.belief import MONTH, Piece
-from flows.insights.halflife import half_lives
+from flows.insights.claims.halflife import half_lives
 from flows.worlds.draw import Draw, Flags, Numbers
 from flows.worlds.play import grade
 from flows.worlds.world import World

@@ -17,7 +17,7 @@ import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from flows.insights.themes import Assigned, assign
+from flows.insights.codebook.assign import Assigned, assign
 from flows.model.observations import Observation
 from flows.model.organisation import Theme
 

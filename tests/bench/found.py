@@ -25,8 +25,8 @@ from scipy.sparse import triu
 from flows import plugins
 from flows.errors import UnknownPlugin
 from flows.insights.features import said, telling
-from flows.insights.found import Found, find
-from flows.insights.groups import groups, neighbours
+from flows.insights.found.find import Found, find
+from flows.insights.found.groups import groups, neighbours
 from flows.insights.space import dense, space
 from flows.model.observations import Observation
 from flows.model.organisation import Theme

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from flows.insights.growth import PERIOD_DAYS, PERIODS, growth
+from flows.insights.signals.growth import PERIOD_DAYS, PERIODS, growth
 from flows.model.observations import Observation
 from flows.model.organisation import Theme
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from flows.insights.halflife import PRIOR
+from flows.insights.claims.halflife import PRIOR
 from flows.worlds.draw import draw
 from flows.worlds.learn import learnt
 from flows.worlds.world import World

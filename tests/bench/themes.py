@@ -20,12 +20,12 @@ import numpy as np
 
 from flows import plugins
 from flows.errors import UnknownPlugin
-from flows.insights.classifier import Field, sharpened
+from flows.insights.codebook.classifier import Field, sharpened
+from flows.insights.codebook.lessons import Lesson
+from flows.insights.codebook.training import calibration_error, trained
+from flows.insights.codebook.vectors import Embed
+from flows.insights.codebook.vocabulary import Vocabulary
 from flows.insights.features import said, telling
-from flows.insights.lessons import Lesson
-from flows.insights.training import calibration_error, trained
-from flows.insights.vectors import Embed
-from flows.insights.vocabulary import Vocabulary
 from flows.model.observations import Observation
 from flows.observations.twins import repeats
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from flows.insights.changes import changes
-from flows.insights.coverage import coverage
+from flows.insights.claims.changes import changes
+from flows.insights.signals.coverage import coverage
 from flows.model.coverage import Cell
 from flows.model.cycles import Cycle
 from flows.model.documents import Document

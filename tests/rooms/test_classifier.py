@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from flows.insights.classifier import Field, Model, digest_of_lessons
+from flows.insights.codebook.classifier import Field, Model, digest_of_lessons
+from flows.insights.codebook.lessons import Lesson, lessons
+from flows.insights.codebook.logistic import fitted, softmax
+from flows.insights.codebook.reliability import reliability
+from flows.insights.codebook.training import calibration_error, trained
+from flows.insights.codebook.vocabulary import Text, Vocabulary
 from flows.insights.features import said
-from flows.insights.lessons import Lesson, lessons
-from flows.insights.logistic import fitted, softmax
-from flows.insights.reliability import reliability
-from flows.insights.training import calibration_error, trained
-from flows.insights.vocabulary import Text, Vocabulary
 from flows.model.organisation import Theme
 
 SHARED = Path(os.environ.get("UOMA_SHARED_DATA") or Path(__file__).parents[2].parent / "shared" / "data")

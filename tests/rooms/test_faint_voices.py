@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from flows.insights import forms
-from flows.insights.insideout import inside_out
-from flows.insights.weak import weak
+from flows.insights.signals import forms
+from flows.insights.signals.insideout import inside_out
+from flows.insights.signals.weak import weak
 from flows.model.observations import Observation
 from flows.model.organisation import Organisation, Persona, Segment
 from flows.model.signals import InsideOut, WeakSignal

@@ -9,7 +9,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.insights.erased import with_withdrawn
+from flows.insights.claims.erased import with_withdrawn
 from flows.model.cycles import Cycle
 from flows.model.documents import Document, Passage
 from flows.model.erasures import Erasure

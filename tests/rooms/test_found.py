@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from flows.insights.features import telling
-from flows.insights.found import find as found
-from flows.insights.groups import neighbours
+from flows.insights.found.find import find as found
+from flows.insights.found.groups import neighbours
 from flows.insights.space import dense, space
 from flows.model.observations import Observation
 from flows.model.organisation import Theme

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.insights import kept_graph
-from flows.insights.found import Found, find
-from flows.insights.identity import Lineage, homes, judged
-from flows.insights.kept import loaded
-from flows.insights.kept_graph import graph_of
+from flows.insights.found import kept_graph
+from flows.insights.found.find import Found, find
+from flows.insights.found.identity import Lineage, homes, judged
+from flows.insights.found.kept import loaded
+from flows.insights.found.kept_graph import graph_of
 from flows.model.answers import ThemeAnswer
 from flows.model.noun import Words
 from flows.model.observations import Observation

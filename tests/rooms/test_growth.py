@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
-from flows.insights.growth import false_discovery_rates, growth
+from flows.insights.signals.growth import false_discovery_rates, growth
 from flows.model.observations import Observation
 from flows.model.organisation import Theme
 

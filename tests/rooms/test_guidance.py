@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.insights.guidance import codebook_of, guidance_of
-from flows.insights.themes import assign
+from flows.insights.codebook.assign import assign
+from flows.insights.codebook.guidance import codebook_of, guidance_of
 from flows.model.answers import ObservationAnswer
 from flows.model.observations import Observation
 from flows.model.organisation import Glossed, Organisation, Research, Theme

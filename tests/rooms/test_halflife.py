@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.insights.belief import MONTH, Piece
-from flows.insights.halflife import ENOUGH, LEAST, MOST, PRIOR, half_life, half_lives
+from flows.insights.claims.halflife import ENOUGH, LEAST, MOST, PRIOR, half_life, half_lives
 from flows.worlds.draw import draw
 from flows.worlds.learn import learnt
 from flows.worlds.world import World

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.insights.changes import changes
-from flows.insights.history import MOVED, histories, turns
+from flows.insights.claims.changes import changes
+from flows.insights.claims.history import MOVED, histories, turns
 from flows.model.answers import InsightAnswer
 from flows.model.cycles import Cycle
 from flows.model.insights import Belief, Confidence, Freshness, Insight, Turn

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.insights.claims import insights
+from flows.insights.claims.flip import flips
+from flows.insights.claims.halflife import ENOUGH
+from flows.insights.claims.insights import insights
+from flows.insights.claims.merges import merges
 from flows.insights.evidence import signed
-from flows.insights.flip import flips
-from flows.insights.halflife import ENOUGH
-from flows.insights.merges import merges
 from flows.model.answers import InsightAnswer
 from flows.model.erasures import Erasure
 from flows.model.insights import Belief, Insight

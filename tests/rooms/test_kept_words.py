@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.insights import forms, kept_words
-from flows.insights.forms import told_words
-from flows.insights.kept_words import told_again
+from flows.insights.signals import forms, kept_words
+from flows.insights.signals.forms import told_words
+from flows.insights.signals.kept_words import told_again
 from flows.model.observations import Observation
 
 TEXTS = ("Laskussa oli outo erä", "The invoice came late", "Laskujen erittely puuttuu", "ei mitään", "", "Ääkkösiä \ud800 ja [nimi]")

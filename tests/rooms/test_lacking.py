@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.insights.lacking import lacking
+from flows.insights.codebook.lacking import lacking
 from flows.model.issues import Issue
 from flows.model.organisation import Theme
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.insights.memory import Memory, mark_of, strongest
-from flows.insights.themes import Assigned, Guidance, assign
+from flows.insights.codebook.assign import Assigned, Guidance, assign
+from flows.insights.codebook.memory import Memory, mark_of, strongest
 from flows.model.observations import Observation
 from flows.model.organisation import Theme
 

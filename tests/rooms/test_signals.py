@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.insights.core_questions import core_questions
-from flows.insights.coverage import coverage, cube
-from flows.insights.holes import holes
-from flows.insights.overlaps import overlaps
-from flows.insights.roles import role_conflicts
-from flows.insights.saturation import saturation
-from flows.insights.signals import signals
-from flows.insights.triangulation import triangulation
+from flows.insights.signals.all import signals
+from flows.insights.signals.core_questions import core_questions
+from flows.insights.signals.coverage import coverage, cube
+from flows.insights.signals.holes import holes
+from flows.insights.signals.overlaps import overlaps
+from flows.insights.signals.roles import role_conflicts
+from flows.insights.signals.saturation import saturation
+from flows.insights.signals.triangulation import triangulation
 from flows.model.documents import Document
 from flows.model.insights import Evidence, Freshness, Insight
 from flows.model.noun import Words

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.insights.themes import Guidance, assign
+from flows.insights.codebook.assign import Guidance, assign
 from flows.model.noun import WordLists
 from flows.model.observations import Observation
 from flows.model.organisation import Theme

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.insights.belief import Piece, belief, weigh
-from flows.insights.claims import insights
+from flows.insights.claims.insights import insights
 from flows.model.answers import QuestionAnswer
 from flows.model.cycles import Cycle
 from flows.model.noun import Words

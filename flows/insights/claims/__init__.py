@@ -1,0 +1,1 @@
+"""What is held to be so: its evidence, its score, its history."""

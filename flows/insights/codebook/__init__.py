@@ -1,0 +1,1 @@
+"""Themes that people have listed: what an observation is about, and why."""

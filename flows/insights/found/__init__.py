@@ -1,0 +1,1 @@
+"""Themes that nobody has listed: proposals out of what the codebook leaves over."""

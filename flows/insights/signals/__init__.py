@@ -1,0 +1,1 @@
+"""What the library as a whole shows beside its claims."""
