@@ -30,6 +30,8 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _SIDE = Side(style="thin", color=LINE)
 _NOT_IN_TITLES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 _LONGEST_TITLE, _TITLE_ROOM = 31, 25
+PADDING = 3
+"""Width that the space beside a cell's words takes."""
 
 
 def draw(book: Workbook, tab: Tab, ids: Sequence[str], language: str, at: int | None = None) -> Worksheet:
@@ -62,15 +64,16 @@ def _headers(sheet: Worksheet, tab: Tab, ids: Sequence[str], language: str) -> N
         head.data_type = "s"
         head.font = Font(bold=True, color=HEAD_WORDS)
         head.fill = PatternFill("solid", start_color=colours(column)[0])
-        head.alignment = Alignment(wrap_text=True, vertical="center")
+        head.alignment = Alignment(wrap_text=True, vertical="center", horizontal="left", indent=1)
         head.border = Border(bottom=_SIDE, right=_SIDE)
         if column.note:
             head.comment = Comment(column.note.told(language), "Uoma", height=120, width=320)
 
 
 def _column(sheet: Worksheet, number: int, column: Column, language: str) -> None:
-    letter = get_column_letter(number)
-    sheet.column_dimensions[letter] = drawn = ColumnDimension(sheet, index=letter, width=column.width + 1, hidden=column.hidden)
+    letter, longest = get_column_letter(number), max(map(len, column.title.told(language).split()), default=0)
+    width = max(column.width, 1.2 * longest) + PADDING
+    sheet.column_dimensions[letter] = drawn = ColumnDimension(sheet, index=letter, width=width, hidden=column.hidden)
     _dress(drawn, column, language)
 
 
@@ -79,7 +82,7 @@ def _dress(drawn: StyleableObject, column: Column, language: str) -> None:
     drawn.fill = PatternFill("solid", start_color=colours(column)[1])
     drawn.border = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
     numbers = column.form in ("number", "percent", "date")
-    drawn.alignment = Alignment(wrap_text=not numbers, vertical="top", horizontal="right" if numbers else None)
+    drawn.alignment = Alignment(wrap_text=not numbers, vertical="top", horizontal="right" if numbers else "left", indent=1)
     drawn.number_format = pattern(column, language)
     drawn.protection = Protection(locked=column.owner == "machine")
 

@@ -27,6 +27,10 @@ _USUAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _IN_THE_WAY = ("mergeCells", "tableParts", "drawing", "conditionalFormatting", "extLst", "protectedRanges", "rowBreaks")
+_LINE, _MOST_LINES = 15, 8
+"""Points of a line, and lines of the tallest row."""
+_LETTERS = 1.05
+"""Letters that go into a column, for one of its width; most are narrower than a zero."""
 _WHOLE_COLUMN = re.compile(r"\$?[A-Z]{1,3}\$?\d+:\$?[A-Z]{1,3}\$?1048576")
 
 
@@ -140,6 +144,21 @@ class SheetPart:
             return None
         found.set("ref", f"{get_column_letter(left)}{top}:{get_column_letter(right)}{max(last, top)}")
         return top, max(last, top)
+
+    def heighten(self, first: int, columns: Collection[int]) -> None:
+        """Rows from `first` on are tall enough for what these columns say, eight lines at most. A height that a person has set stays.
+
+        Not every program works the height out by itself when it opens the file, and a row of one line hides most of a quote.
+        """
+        room = {
+            at: max(1.0, float(one.get("width", 9)) * _LETTERS) for low, high, one in self._drawn for at in columns if low <= at <= high
+        }
+        for number, row in self._rows.items():
+            if number < first or row.get("customHeight") in ("1", "true"):
+                continue
+            said = ((self.shows(number, at, ()), width) for at, width in room.items())
+            lines = max((sum(-(-max(1, len(part)) // int(width)) for part in told.split("\n")) for told, width in said if told), default=1)
+            row.set("ht", f"{max(float(row.get('ht', 0)), _LINE * min(lines, _MOST_LINES)):g}")
 
     def link(self, columns: Collection[int], head: int, ids: dict[str, str]) -> set[str]:
         """Links of the columns below `head` anew: `ids` has the relation of each cell by its address. Those of other columns stay.

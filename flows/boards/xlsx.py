@@ -160,6 +160,7 @@ def _patched(book: Book, patch: Patch, found: Found, sheets: Sheets, fresh: bool
             sheet.put(number, at + 1, value, at in days)
     _take_out(book, found.title, spent, head, [at + 1 for at, column in columns.items() if column.owner == "machine"])
     book.fit(found.title)
+    sheet.heighten(head + 1, [at + 1 for at, column in columns.items() if column.form == "text" and not column.hidden])
     _link(book, patch, found.title, head)
     return True
 
