@@ -16,6 +16,7 @@ from rich.text import Text
 from flows import settings
 from flows.cli.manners import manners, today_option, workspace_option
 from flows.cli.terminal import Watch, console, show_issues, show_report, shown, tally, watching
+from flows.desk.board import FILE
 from flows.model.issues import Issue, Report
 from flows.pages.issues import Lies, called
 from flows.runners import Verb, using
@@ -132,6 +133,8 @@ def _tell(screen: Console, place: Workspace, report: Report) -> None:
     if report.verb in ("cycle", "publish") and place.public.exists():
         screen.print()
         screen.print(Text.assemble("The site: ", (str(place.public / "index.html"), "bold")))
+        if (board := place.plans / FILE).exists():
+            screen.print(Text.assemble("The board, to answer on: ", (str(board), "bold")))
     if report.parts and not report.parts[0].counts["documents"]:
         screen.print(f"Nothing to read yet: put .docx, .xlsx, .csv, .vtt or .md files and a plan.yaml into {place.plans}/<study>/")
         screen.print("Forms to start from are in templates/forms; what each key means: handbook, “Plans and organisation”.")
