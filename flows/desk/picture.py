@@ -40,9 +40,22 @@ def picture(reader: Reader, cycle: Cycle, compare: bool = False, as_of: int | No
 
     Words of studies whose time was up by `today`, or by the last cycle's day, are in no picture.
     """
-    cycles = tuple(known for known in reader.cycles() if as_of is None or known.number <= as_of)
+    today = max(today, *(known.today for known in (cycle, *reader.cycles())))
+    studies = reader.all("study", Study).values()
+    after = unshown(_told(reader, _nouns(reader, cycle, as_of), as_of), studies, today)
+    if not compare:
+        return after
+    earlier = [known for known in after.cycles if known.number < cycle.number]
+    before = unshown(_nouns(reader, earlier[-1], earlier[-1].number), studies, today) if earlier else None
+    if before:
+        before = without_words_of(before, _quotable(before) - _quotable(after))
+    return replace(after, changes=changes(before, after))
+
+
+def _nouns(reader: Reader, cycle: Cycle, as_of: int | None) -> Picture:
+    """What the ledger has, as it is: enough to compare with."""
     organisation = organisation_of(reader, as_of)
-    after = Picture(
+    return Picture(
         cycle=cycle,
         organisation=organisation,
         studies=tuple(reader.all("study", Study, as_of).values()),
@@ -52,25 +65,25 @@ def picture(reader: Reader, cycle: Cycle, compare: bool = False, as_of: int | No
         insights=tuple(reader.all("insight", Insight, as_of).values()),
         questions=tuple(sorted(reader.all("question", Question, as_of).values(), key=_order)),
         registers={name: tuple(reader.all(f"register.{name}", row, as_of).values()) for name, row in _public()},
-        issues=tuple(_issues(reader, cycles or (cycle,), as_of)),
-        last_good=_last_good(reader, cycles, as_of),
         quarantined=tuple(reader.all("quarantined", Quarantined, as_of).values()),
         answers=answers(reader, as_of),
         signals=next(iter(reader.all("signals", Signals, as_of).values()), Signals()),
-        cycles=cycles,
+        cycles=tuple(known for known in reader.cycles() if as_of is None or known.number <= as_of),
     )
-    after = replace(after, coverage=coverage(after.counted, organisation))
-    after = replace(after, histories=_histories(reader, after, as_of), flips={i.key: flips(i) for i in after.insights})
-    after = replace(after, notes=_notes(reader, after, cycles or (cycle,), as_of))
-    today = max(today, *(known.today for known in (cycle, *reader.cycles())))
-    after = unshown(after, reader.all("study", Study).values(), today)
-    if not compare:
-        return after
-    earlier = [known for known in cycles if known.number < cycle.number]
-    before = picture(reader, earlier[-1], as_of=earlier[-1].number, today=today) if earlier else None
-    if before:
-        before = without_words_of(before, _quotable(before) - _quotable(after))
-    return replace(after, changes=changes(before, after))
+
+
+def _told(reader: Reader, drawn: Picture, as_of: int | None) -> Picture:
+    """The picture with what follows from its nouns and their earlier versions."""
+    cycles = drawn.cycles or (drawn.cycle,)
+    return replace(
+        drawn,
+        issues=tuple(_issues(reader, cycles, as_of)),
+        last_good=_last_good(reader, drawn.cycles, as_of),
+        coverage=coverage(drawn.counted, drawn.organisation),
+        histories=_histories(reader, drawn, as_of),
+        flips={insight.key: flips(insight) for insight in drawn.insights},
+        notes=_notes(reader, drawn, cycles, as_of),
+    )
 
 
 def answers(reader: Reader, as_of: int | None = None) -> dict[str, dict[str, Answer]]:
