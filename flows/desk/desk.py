@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -73,3 +73,10 @@ def organisation_of(reader: Reader, as_of: int | None = None) -> Organisation:
 def inputs(entry: Entry, version: str, *kinds: str, today: date | None = None) -> str:
     """A digest of all that a verb's result follows from: its version, the records it reads, and the day."""
     return digest_of(version, entry.state(*kinds), today.isoformat() if today else "")
+
+
+def settle_issues(entry: Entry, verb: str, issues: Iterable[Issue]) -> tuple[Issue, ...]:
+    """Write down what a verb found wrong, each once, in the place of what it found in earlier cycles."""
+    once = {issue.key: issue for issue in issues}
+    entry.settle("issue", once.values(), within={key for key in entry.digests("issue") if key.startswith(f"{verb}:")})
+    return tuple(once.values())

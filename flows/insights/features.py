@@ -63,12 +63,6 @@ def bigrams(text: Sequence[str]) -> list[str]:
     return [f"{first} {second}" for first, second in pairwise(text)]
 
 
-def tfidf(counts: Matrix, fewest: int = 1) -> Matrix:
-    """Rows of length 1: counts x (ln((1 + n) / (1 + df)) + 1), without the columns that fewer than `fewest` texts have."""
-    kept = frequencies(counts) >= fewest
-    return normalised(weighted(counts, idf(counts))[:, kept].tocsr())
-
-
 def frequencies(counts: Matrix) -> Any:
     """In how many texts each column stands."""
     return np.bincount(counts.indices, minlength=counts.shape[1])

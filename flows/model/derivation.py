@@ -136,8 +136,15 @@ def moving(question: Question, language: str) -> str:
     if given is None:
         return ""
     reason = _REASON.told(language).format(reason=given.reason) if given.reason else ""
-    on = f" ({_day(given.on, language)})" if given.on else ""
+    on = f" ({day_told(given.on, language)})" if given.on else ""
     return _MOVED.told(language).format(place=given.place, computed=given.computed, on=on, reason=reason)
+
+
+def day_told(day: date | None, language: str) -> str:
+    """A day as `language` (fi or en) writes it; empty for none."""
+    if day is None:
+        return ""
+    return f"{day.day}.{day.month}.{day.year}" if language == "fi" else day.isoformat()
 
 
 def thousandths(score: float) -> float:
@@ -181,11 +188,11 @@ def _values(question: Question, known: Factors, language: str) -> dict[str, str]
     return {name: _figure(value, language) for name, value in numbers.items()} | {
         "n": str(known.n),
         "k": str(known.turns_at),
-        "date": _day(known.decision_date, language),
+        "date": day_told(known.decision_date, language),
         "askers": str(question.askers),
         "votes": str(question.votes),
         "voices": str(question.voices),
-        "heard": _HEARD.told(language).format(day=_day(question.heard_on, language)) if question.heard_on else "",
+        "heard": _HEARD.told(language).format(day=day_told(question.heard_on, language)) if question.heard_on else "",
     }
 
 
@@ -194,9 +201,3 @@ def _figure(value: float, language: str) -> str:
     plain = format(Decimal(f"{value:.3e}"), "f")
     plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
     return plain.replace("-", "−").replace(".", "," if language == "fi" else ".")
-
-
-def _day(day: date | None, language: str) -> str:
-    if day is None:
-        return ""
-    return f"{day.day}.{day.month}.{day.year}" if language == "fi" else day.isoformat()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+SIZES = (3, 5, 8, 12)
+"""How many more people may be heard."""
 EVEN = 0.5
 """The border where nobody has given a break-even."""
 SLIGHT = 1e-9

@@ -13,10 +13,8 @@ from scipy.special import betaln, gammaln
 from flows.model.insights import Belief
 from flows.model.organisation import Research
 from flows.model.questions import UNDATED_SLACK, Factors
-from flows.model.turning import turns_at
+from flows.model.turning import SIZES, turns_at
 
-SIZES = (3, 5, 8, 12)
-"""How many interviews the backlog may propose."""
 STAKES_OF_DECISION = 0.5
 STAKES_OF_NOTHING = 0.2
 """V where nobody gave any: for a gap that a decision waits for, and for one that none does."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from flows.text.nothings import ENGLISH, FINNISH
 
@@ -34,6 +34,12 @@ def stop_words(language: str) -> frozenset[str]:
 def is_nothing(text: str) -> bool:
     """Whether the whole text is polite nothings (`Ei mitään, kiitos.`, `all good :)`, `-`) or has no letter at all."""
     return all(_says_nothing(tokens(clause)) for clause in _CLAUSE.split(text))
+
+
+@lru_cache(maxsize=2**18)
+def says_nothing(text: str) -> bool:
+    """Whether a short text is a polite nothing; a longer one says something, and is not looked up. Remembered, for many ask it of the same text."""
+    return len(text) <= _LONG and is_nothing(text)
 
 
 def without_nothings(text: str) -> str:
@@ -90,4 +96,4 @@ _SUBJECTS = {"en": frozenset(_SUBJECTS_EN.split()), "fi": frozenset(_SUBJECTS_FI
 _NOTHINGS = frozenset(" ".join(WORD.findall(normal(line))) for line in (FINNISH + "/" + ENGLISH).split("/"))
 _LONGEST_NOTHING = max(len(line.split()) for line in _NOTHINGS)
 _LONG = 80
-"""Letters of a clause that surely says something."""
+"""Letters of a clause, or of a whole answer, that surely says something."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from flows import settings
 from flows.desk.board import Answered, answered, settle
-from flows.desk.desk import at_desk
+from flows.desk.desk import at_desk, settle_issues
 from flows.desk.erased import resting
 from flows.desk.shroud import Shroud, detectors_of, mask_of
 from flows.desk.standing import BARE, entry_of, found_twice, held, last_good, roots
@@ -76,7 +76,7 @@ def capture(workspace: str, today: str, cycle: str = "") -> Report:
                 "entries", {**_in(reading, entries), **{job.found.key: entry_of(job.place) for job in found if job.found.key in reading}}
             )
             entry.remember("names", {"": "hidden"} if plan.hides else {})
-            issues, moved = (*_settled(entry, (*issues, *found_twice(entry))), *_standing(entry)), entry.changed
+            issues, moved = (*settle_issues(entry, "capture", (*issues, *found_twice(entry))), *_standing(entry)), entry.changed
         return desk.report({"documents": len(jobs), "read": len(changed), **counts}, issues, skipped=not (changed or moved))
 
 
@@ -212,17 +212,6 @@ def _write(entry: Entry, plan: Plan, results: Sequence[Document | Quarantined], 
     entry.settle("quarantined", bad, within=gone | {result.key for result in results})
     withdrawn = gone - set(moved.values())
     return {"renamed": len(moved), "withdrawn": len(withdrawn), "quarantined": len(entry.digests("quarantined"))}
-
-
-def _settled(entry: Entry, issues: Iterable[Issue]) -> tuple[Issue, ...]:
-    """What is wrong apart from any one document, each once."""
-    once = {issue.key: issue for issue in issues}
-    entry.settle("issue", once.values(), within=_ours(entry))
-    return tuple(once.values())
-
-
-def _ours(entry: Entry) -> set[str]:
-    return {key for key in entry.digests("issue") if key.startswith("capture:")}
 
 
 def _standing(entry: Entry) -> Iterator[Issue]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows import plugins
-from flows.desk.desk import Desk, at_desk, inputs
+from flows.desk.desk import Desk, at_desk, inputs, settle_issues
 from flows.desk.picture import picture
 from flows.ledger import Entry
 from flows.model.contracts import Rule
@@ -43,8 +43,7 @@ def _work(desk: Desk, entry: Entry) -> tuple[Issue, ...]:
     questions = order.once(drawn)
     entry.settle("question", questions)
     issues = (*prioritise_issues(replace(drawn, questions=questions)), *interview_issues(drawn.studies, drawn.observations))
-    entry.settle("issue", {i.key: i for i in issues}.values(), within={k for k in entry.digests("issue") if k.startswith("prioritise:")})
-    return issues
+    return settle_issues(entry, "prioritise", issues)
 
 
 @step("rank")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flows import plugins, settings
-from flows.desk.desk import Desk, at_desk, inputs, organisation_of
+from flows.desk.desk import Desk, at_desk, inputs, organisation_of, settle_issues
 from flows.insights.claims.insights import insights
 from flows.insights.codebook.assign import assign
 from flows.insights.codebook.guidance import codebook_of, guidance_of
@@ -15,7 +15,6 @@ from flows.insights.codebook.vectors import Embed
 from flows.insights.found.find import find
 from flows.insights.found.identity import Lineage, judged
 from flows.insights.signals.all import signals
-from flows.insights.signals.heard import says_nothing
 from flows.insights.signals.kept_words import told_again
 from flows.ledger import Entry
 from flows.model.answers import InsightAnswer, ObservationAnswer, ThemeAnswer
@@ -33,10 +32,9 @@ from flows.model.studies import Study
 from flows.observations.retention import ended
 from flows.runners import step, verb
 from flows.scribes.silence import silences
+from flows.text.words import says_nothing
 
 VERSION = "4"
-LONGEST_NOTHING = 80
-"""Letters; whoever writes more says something."""
 READS = (
     "observation",
     "organisation",
@@ -89,11 +87,12 @@ def synthesise(workspace: str, today: str, cycle: str = "") -> Report:
         issues: tuple[Issue, ...] = ()
         skipped = entry.memo("synthesise").get("") == _inputs(entry, desk.cycle.today)
         if not skipped:
-            issues = _work(desk, entry)
+            back = withdrawn(entry, desk.cycle.today)
+            issues = _work(desk, entry, learnt=entry.memo("synthesise").get(WITHDRAWN) == back)
             # the themes of observations are written here: remember the state that the work left behind
             waits = any(issue.code == "scribe-silent" for issue in issues)
             done = {} if waits else {"": _inputs(entry, desk.cycle.today)}
-            entry.remember("synthesise", {**done, WITHDRAWN: withdrawn(entry, desk.cycle.today)})
+            entry.remember("synthesise", {**done, WITHDRAWN: back})
         weighed = entry.all("insight", Insight).values()
         counts = {"insights": len(weighed), "contested": sum(i.contested for i in weighed), "found themes": _proposed(entry)}
         return desk.report(counts, issues, skipped=skipped)
@@ -103,18 +102,17 @@ def _inputs(entry: Entry, today: date) -> str:
     return inputs(entry, f"{VERSION} {settings.LLM_URL.read()} {settings.LLM_MODEL.read()}", *READS, today=today)
 
 
-def _work(desk: Desk, entry: Entry) -> tuple[Issue, ...]:
+def _work(desk: Desk, entry: Entry, learnt: bool) -> tuple[Issue, ...]:
+    """`learnt`: whether what was learnt before may be gone on with."""
     organisation = organisation_of(entry)
     before = entry.all("observation", Observation)
-    same = entry.memo("synthesise").get(WITHDRAWN) == withdrawn(entry, desk.cycle.today)
-    grouped = group.once(_library(entry, organisation, before, learnt=same))
+    grouped = group.once(_library(entry, organisation, before, learnt))
     entry.settle("observation", [o for o in grouped.observations if o != before[o.key]], within=())
     entry.settle("theme", grouped.found)
     entry.keep(MODEL, grouped.model)
     entry.keep(GRAPH, grouped.graph)
     issues = (*grouped.issues, *_weigh(desk, entry, organisation, grouped))
-    entry.settle("issue", {i.key: i for i in issues}.values(), within={k for k in entry.digests("issue") if k.startswith("synthesise:")})
-    return issues
+    return settle_issues(entry, "synthesise", issues)
 
 
 def withdrawn(entry: Entry, today: date) -> str:
@@ -147,7 +145,7 @@ def group(library: Library) -> Grouped:
     spoken, embed = [o for o in observations if o.text], _embed(organisation)
     assigned = assign(spoken, codebook_of(organisation, found), library.claims, guidance, library.model, embed)
     coded = [_tagged(o, *assigned.themes[o.key]) if o.key in assigned.themes else o for o in observations]
-    left = [o for o in coded if o.text and not (o.themes or o.twin_of or (len(o.text) < LONGEST_NOTHING and says_nothing(o.text)))]
+    left = [o for o in coded if o.text and not (o.themes or o.twin_of or says_nothing(o.text))]
     new = find(left, (*organisation.themes, *library.found), library.verdicts, library.graph, embed)
     homes = {member: theme.id for theme in new.themes if theme.standing == "proposed" for member in theme.members}
     tagged = tuple(_tagged(o, (homes[o.key],), {homes[o.key]: "group"}) if o.key in homes else o for o in coded)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from flows.insights.belief import MONTH
-from flows.questions.value import SIZES
+from flows.model.turning import SIZES
 from flows.worlds.world import DECIMALS, World
 
 Numbers = NDArray[np.float64]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from flows.questions.value import SIZES, cost
+from flows.model.turning import SIZES
+from flows.questions.value import cost
 from flows.worlds.draw import Counts, Draw, Flags, Numbers, months
 from flows.worlds.orders import in_time
 from flows.worlds.play import Played, answers, at_due, without

@@ -11,7 +11,8 @@ import numpy as np
 
 from flows.model.organisation import Research
 from flows.model.questions import Factors
-from flows.questions.value import SIZES, cost, evsi_of, evsi_rule, stakes_rule, urgency
+from flows.model.turning import SIZES
+from flows.questions.value import cost, evsi_of, evsi_rule, stakes_rule, urgency
 from flows.worlds.draw import Counts, Flags, Numbers
 
 USUAL = 5

@@ -7,8 +7,9 @@ from math import ceil
 
 import numpy as np
 
+from flows.model.turning import SIZES
 from flows.questions.core import fitting
-from flows.questions.value import SIZES, cost
+from flows.questions.value import cost
 from flows.worlds.draw import Counts, Draw, Flags, Numbers, months
 from flows.worlds.orders import Order, View, in_time
 from flows.worlds.world import World

@@ -46,11 +46,10 @@ def test_where_nothing_was_ever_public_nothing_becomes_so(tmp_path: Path) -> Non
     assert not (tmp_path / "public").exists()
 
 
-@pytest.mark.parametrize("head", ["", "\ufeff", "sep=;\r\n"])
-@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+@pytest.mark.parametrize(
+    ("head", "encoding"), [("", "utf-8"), ("\ufeff", "utf-8"), ("sep=;\r\n", "utf-8"), ("", "cp1252"), ("sep=;\r\n", "cp1252")]
+)
 def test_rows_are_struck_by_the_numbers_that_reading_gives_them(head: str, encoding: str) -> None:
-    if head == "\ufeff" and encoding == "cp1252":
-        pytest.skip("no mark of byte order in this encoding")
     lines = ["koodi;nimi\r\n", "P1;Mäki\r\n", 'P2;"Lahti\r\nja muut"\r\n', "P3;Öhman"]
     data = (head + "".join(lines)).encode(encoding)
     left = struck(data, {3})

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from flows.insights.found import kept_graph
 from flows.insights.found.find import Found, find
-from flows.insights.found.identity import Lineage, homes, judged
+from flows.insights.found.identity import Lineage, judged
 from flows.insights.found.kept import loaded
 from flows.insights.found.kept_graph import graph_of
 from flows.model.answers import ThemeAnswer
@@ -75,6 +75,13 @@ def one(found: Found, subject: str) -> Theme:
 
 def verdict(theme: Theme, word: str, **cells: str) -> dict[str, ThemeAnswer]:
     return {theme.id: ThemeAnswer(key=theme.id, verdict=word, **cells)}  # type: ignore[arg-type]
+
+
+def homes(themes):
+    """Key of an observation -> id of the theme that it is in by these found themes."""
+    told = sorted(themes, key=lambda theme: (theme.standing in ("merged", "accepted"), theme.id))
+    kept = [theme for theme in told if theme.origin == "found" and theme.standing != "rejected"]
+    return {member: theme.into or theme.id for theme in kept for member in theme.members}
 
 
 def test_three_subjects_are_three_proposals_and_each_is_told_as_new():

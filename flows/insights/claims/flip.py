@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 
+from flows.model.derivation import day_told
 from flows.model.insights import Flip, Freshness, Insight
 from flows.model.noun import Words
-from flows.model.turning import EVEN, doubted, turns_at
-
-SIZES = (3, 5, 8, 12)
-"""How many more people are thought of."""
+from flows.model.turning import EVEN, SIZES, doubted, turns_at
 
 _SAID = {
     "all-against": Words(
@@ -78,7 +75,7 @@ def _worded(otherwise: Mapping[int, int | None], below: bool, insight: Insight, 
     names = list(_names(n, k, "for" if below else "against", insight.freshness)) + ["border"] * (border is not None)
     told = {
         language: " ".join(_SAID[name].told(language) for name in names).format(
-            n=n, k=k, border=_per_cent(border, language), day=_day(insight.freshness.until, language)
+            n=n, k=k, border=_per_cent(border, language), day=day_told(insight.freshness.until, language)
         )
         for language in ("fi", "en")
     }
@@ -96,9 +93,3 @@ def _names(n: int, k: int | None, side: str, fresh: Freshness) -> Iterator[str]:
 def _per_cent(share: float | None, language: str) -> str:
     plain = f"{100 * (share or 0):.1f}".removesuffix(".0")
     return plain.replace(".", ",") if language == "fi" else plain
-
-
-def _day(day: date | None, language: str) -> str:
-    if day is None:
-        return ""
-    return f"{day.day}.{day.month}.{day.year}" if language == "fi" else day.isoformat()

@@ -19,8 +19,6 @@ from flows.text import words
 
 GROWN = 0.2
 """Once this share of the texts has come or gone since, everything is learnt anew, for what is common and what is strange has changed."""
-_LONGEST_NOTHING = 80
-"""Letters; a longer answer says something, and need not be looked up."""
 
 Told = tuple[str, str]
 """A text, and its language."""
@@ -77,7 +75,7 @@ def by_words(tokens: Sequence[str], language: str, beginnings: Beginnings) -> di
 
 def spoken(text: str) -> list[str]:
     """The text's words, none if it is a polite nothing."""
-    return said(text) if len(text) > _LONGEST_NOTHING or not words.is_nothing(text) else []
+    return [] if words.says_nothing(text) else said(text)
 
 
 def _occasion(memory: Memory | None, taught: str, texts: Mapping[str, Told]) -> Occasion:

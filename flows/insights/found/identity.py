@@ -44,17 +44,6 @@ def judged(before: Iterable[Theme], verdicts: Mapping[str, ThemeAnswer]) -> tupl
     return tuple(_merged(theme, ends[key], found) for key, theme in found.items())
 
 
-def homes(themes: Iterable[Theme]) -> dict[str, str]:
-    """Key of an observation -> id of the theme that it is in by these found themes: a merged one's members are in what it was merged into."""
-    told = sorted(themes, key=lambda theme: (theme.standing in ("merged", "accepted"), theme.id))
-    return {
-        member: theme.into or theme.id
-        for theme in told
-        if theme.origin == "found" and theme.standing != "rejected"
-        for member in theme.members
-    }
-
-
 def identities(groups: Sequence[Collection[str]], earlier: Mapping[str, frozenset[str]]) -> dict[int, str]:
     """Place of a group -> id of the theme it continues: the pairing that is likest in sum (Kuhn 1955)."""
     ids = tuple(earlier)

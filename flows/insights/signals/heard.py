@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from flows.insights.evidence import voice_of
 from flows.model.observations import Observation
 from flows.model.organisation import Organisation
-from flows.text.words import is_nothing
+from flows.text.words import says_nothing
 
 FIRST_HAND = frozenset(("observed", "first-hand"))
 TOLD_BY_STAFF = frozenset(("second-hand", "employee"))
-
-_LONGEST_NOTHING = 80
-"""Letters; a longer answer says something, and need not be looked up."""
 
 
 def first_hand(observations: Iterable[Observation]) -> list[Observation]:
@@ -43,11 +39,5 @@ def segment_of(observation: Observation, organisation: Organisation) -> str:
     return observation.segment or organisation.segment_of(observation.persona)
 
 
-@lru_cache(maxsize=2**18)
-def says_nothing(text: str) -> bool:
-    """Whether a short text is a polite nothing. Remembered, for grouping and each signal ask it of the same texts anew."""
-    return is_nothing(text)
-
-
 def _nothing(text: str) -> bool:
-    return bool(text) and len(text) <= _LONGEST_NOTHING and says_nothing(text)
+    return bool(text) and says_nothing(text)
