@@ -16,7 +16,7 @@ from flows.model.drafts import Draft
 from flows.model.material import Found, Material, Trouble
 from flows.model.observations import Observation
 from flows.model.organisation import Theme
-from flows.model.pages import Page
+from flows.model.pages import Leaf, Page
 from flows.model.picture import Picture
 from flows.model.questions import Factors
 from flows.model.spans import Span
@@ -48,11 +48,15 @@ class Source(Protocol):
 
 
 class PageType(Protocol):
-    """One kind of page: which pages there are, and the facts each tells."""
+    """One kind of page: which pages there are, and the facts each tells; leaves beside them, where other tools want some.
+
+    It is asked once for each language of the site, with the picture told in it: `picture.organisation.language`. What a page tells of must
+    not hang on that, only how it is worded; and where there is nothing to tell there is no page.
+    """
 
     name: ClassVar[str]
 
-    def pages(self, picture: Picture) -> Iterable[Page]: ...
+    def pages(self, picture: Picture) -> Iterable[Page | Leaf]: ...
 
 
 class Rule(Protocol):

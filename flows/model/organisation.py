@@ -157,7 +157,7 @@ class Organisation(Noun):
     name: Bilingual
     about: Bilingual = Words()
     sample: bool = Field(default=False, description="true for made-up material: every page says so")
-    languages: tuple[Literal["fi", "en"], ...] = Field(default=("fi",), min_length=1, description="the first is the site's")
+    languages: tuple[Literal["fi", "en"], ...] = Field(default=("fi",), min_length=1, description="the site is in each; the first is the organisation's")
     segments: tuple[Segment, ...] = ()
     paths: tuple[Path, ...] = ()
     focus: tuple[Focus, ...] = ()
@@ -169,6 +169,9 @@ class Organisation(Noun):
     not_doing: tuple[NotDoing, ...] = ()
     registers: dict[str, str] = Field(default_factory=dict, description="register -> link to the Google Sheet that people keep it in")
     board: str = Field(default="", description="link to the Google Sheet in which people answer back; else `research_plans/board.xlsx`")
+    contact: str = Field(
+        default="", description="where the site sends those who ask or want to take part: a `https://` address of a form, or an e-mail address"
+    )
     privacy: Privacy = Privacy()
     research: Research = Research()
 
@@ -180,6 +183,11 @@ class Organisation(Noun):
     def language(self) -> str:
         """The site's language."""
         return self.languages[0]
+
+    def told_in(self, language: str) -> Organisation:
+        """The same organisation with that language first."""
+        rest = tuple(other for other in self.languages if other != language)
+        return self.model_copy(update={"languages": (language, *rest)})
 
     def personas(self) -> dict[str, Persona]:
         """Personas of all segments by id."""

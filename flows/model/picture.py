@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -67,6 +67,8 @@ class Picture:
     """What could not be read; of a document that is `kept` an earlier revision is shown."""
     last_good: dict[str, Cycle] = field(default_factory=dict)
     """The cycle in which that earlier revision was read, by the document's key."""
+    read_in: dict[str, Cycle] = field(default_factory=dict)
+    """The cycle that read what is shown of each document, by the document's key: the last in which it was new, or had changed."""
     notes: tuple[Note, ...] = ()
     """Lines of the notes sheets, by id."""
     changes: Changes = Changes()
@@ -120,6 +122,10 @@ class Picture:
             for theme in observation.themes:
                 grouped.setdefault(theme, []).append(observation)
         return {theme: tuple(members) for theme, members in grouped.items()}
+
+    def told_in(self, language: str) -> Picture:
+        """The same picture, for a reader of that language."""
+        return self if language == self.organisation.language else replace(self, organisation=self.organisation.told_in(language))
 
     def rows(self, row: type[R]) -> tuple[R, ...]:
         """The rows of a register, in the order of their keys; empty where it is not kept."""

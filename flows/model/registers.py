@@ -73,6 +73,8 @@ class Decision(RegisterRow):
     claims: tuple[str, ...] = column("väitteet", "rests on", default=(), description="ids of claims or themes, separated by commas")
     customer_impact: str = column("vaikutus asiakkaaseen", "asiakasvaikutus", default="")
     review: date | None = column("tarkistus", "review date", default=None)
+    decided: date | None = column("päätetty", "päätetty pvm", "decided on", default=None, description="the day on which it was made")
+    outcome: str = column("toteuma", "mitä seurasi", "what came of it", default="", description="what came of it, told at its review")
 
 
 class Ask(RegisterRow):
@@ -173,6 +175,23 @@ class Metric(RegisterRow):
         return f"{self.metric}:{self.on}"
 
 
+class KnownSource(RegisterRow):
+    """A place where customers' words or facts about them lie, connected or not: nobody can use what nobody knows of."""
+
+    register: ClassVar[str] = "sources"
+    title: str = column("lähde", "nimi", "source", "name")
+    kind: Literal["river", "rain"] = column(
+        "laji", default="river", description="a river flows in by itself (tickets, calls, visits); rain is bought from outside"
+    )
+    owner: str = column("omistaja", "yksikkö", "unit", default="", description="a unit or role")
+    where: str = column("missä", "sijainti", "system", default="", description="a system, a drive, somebody's head")
+    study: str = column("tutkimus", default="", description="the study that reads it; empty: not yet connected")
+    vendor: str = column("toimittaja", default="", description="of what is bought")
+    licence: str = column("lisenssi", "käyttöoikeus", "license", default="")
+    expires: date | None = column("päättyy", "voimassa", "expiry", default=None)
+    obstacle: str = column("este", "huomio", "note", default="", description="why it is not connected yet")
+
+
 class Consent(RegisterRow):
     """What one participant agreed to, in one study. Without it nothing of theirs is used."""
 
@@ -214,7 +233,7 @@ class Participant(RegisterRow):
 
 REGISTERS: dict[str, type[RegisterRow]] = {
     row.register: row
-    for row in (Claim, Decision, Ask, Assumption, Experiment, Exposure, Session, FeedbackCase, Metric, Consent, Participant)
+    for row in (Claim, Decision, Ask, Assumption, Experiment, Exposure, Session, FeedbackCase, Metric, KnownSource, Consent, Participant)
 }
 """Every register by its file's name."""
 

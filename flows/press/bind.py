@@ -15,12 +15,12 @@ import yaml
 from flows.errors import BuildFailed
 from flows.model.organisation import Organisation
 from flows.press.escape import front
+from flows.press.menu import HOME, grouped
 from flows.press.words import SAMPLE, Catalogue, catalogue
 
-ORDER = ("index", "insights", "themes", "personas", "questions", "studies", "notes", "catalogue", "signals", "changes", "health")
-"""Sections in the order that the menu shows them; those it does not name come after, the handbook last."""
 HANDBOOK = (
     "index",
+    "reading",
     "concepts",
     "themes",
     "signals",
@@ -90,21 +90,16 @@ def _worded(entry: dict[str, Any], words: Catalogue) -> dict[str, Any]:
 
 
 def _menu(docs: Path, words: Catalogue) -> list[Any]:
-    """Section pages only: a menu of every page costs seconds and megabytes (80 % of the time at 1,000 pages)."""
+    """Groups of sections only: a menu of every page costs seconds and megabytes (80 % of the time at 1,000 pages)."""
     found = [path.relative_to(docs).as_posix() for path in (*docs.glob("*.md"), *docs.glob("*/index.md"))]
-    made: list[Any] = sorted((name for name in found if not name.startswith("handbook/")), key=_place)
+    home: list[Any] = [{str(words.gettext("Home")): HOME}] if HOME in found else []
+    groups = [{str(words.gettext(g.name)): [*g.sections]} if g.name else g.sections[0] for g in grouped(found)]
     handbook = [path.relative_to(docs).as_posix() for path in sorted(docs.glob("handbook/*.md"), key=_page_of_handbook)]
-    made = [{str(words.gettext("Home")): name} if name == "index.md" else name for name in made]
-    return [*made, {str(words.gettext("Handbook")): handbook}] if handbook else made
+    return [*home, *groups, *([{str(words.gettext("Handbook")): handbook}] if handbook else [])]
 
 
 def _page_of_handbook(path: Path) -> tuple[int, str]:
     return (HANDBOOK.index(path.stem) if path.stem in HANDBOOK else len(HANDBOOK), path.name)
-
-
-def _place(name: str) -> tuple[int, str]:
-    section = name.removesuffix(".md").removesuffix("/index")
-    return (ORDER.index(section) if section in ORDER else len(ORDER), name)
 
 
 @contextmanager

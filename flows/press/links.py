@@ -101,7 +101,7 @@ def _staying(page: str, address: str, files: frozenset[str], anchors: dict[str, 
     """What is wrong with an address within the site; empty for nothing."""
     way, _, anchor = address.partition("#")
     way = unquote(way.partition("?")[0])
-    if way.startswith("/") and page != "404.html":  # which is shown at any depth
+    if way.startswith("/") and posixpath.basename(page) != "404.html":  # which is shown at any depth
         return "begins at the server's root, where the site need not be"
     target = posixpath.normpath(posixpath.join(posixpath.dirname(page), way)).lstrip("/") if way else page
     if target not in files or way.endswith("/"):

@@ -27,6 +27,7 @@ _POINTERS: dict[str, dict[str, tuple[str, ...]]] = {
     "sessions": {"study": ("study",)},
     "feedback": {"theme": ("theme",), "unit": ("unit",)},
     "metrics": {"focus": ("focus",)},
+    "sources": {"study": ("study",)},
     "consents": {"study": ("study",)},
 }
 """By register and field: the kinds of thing that its ids may name. Participants are private and are not looked into."""

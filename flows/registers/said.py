@@ -38,6 +38,9 @@ WORDS: dict[str, tuple[str, ...]] = {
     # Metric.family
     "business": ("liiketoiminta", "talous"),
     "cx": ("asiakaskokemus", "customer experience", "ak"),
+    # KnownSource.kind
+    "river": ("joki", "virta", "oma", "own"),
+    "rain": ("sade", "ostettu", "bought"),
 }
 """Other words by value. A word may stand for several values: which one is meant follows from what its column allows."""
 

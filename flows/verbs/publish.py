@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -21,9 +23,11 @@ from flows.model.picture import Picture
 from flows.model.studies import Study
 from flows.observations.retention import ended
 from flows.press.bind import TOLD, bind
+from flows.press.fill import Desk
 from flows.press.lemmas import add_lemmas
 from flows.press.links import broken
 from flows.press.release import current, release
+from flows.press.trees import trees
 from flows.press.write import OWN, Copied, Written, write
 from flows.runners import step, verb
 from flows.text.lemmas import engine
@@ -33,6 +37,8 @@ VERSION = "1"
 COPIED = {"site/theme": OWN, "site/handbook": "handbook", "site/pages": ""}
 """Files that go into the site as they are, and where: ours first, the workspace's own over them."""
 SHARED = ("templates", *COPIED)
+ADDRESSES = "addresses"
+"""Under this name the ledger remembers every address that the site has ever had."""
 KINDS = (
     "organisation",
     "study",
@@ -62,24 +68,27 @@ def publish(workspace: str, today: str, cycle: str = "") -> Report:
             seen = reader.memo("publish") == {"": digest, "release": current(desk.workspace.public)}
             laid, known = as_laid_out(desk.workspace, reader, digest), heard(reader)
             drawn = None if seen and laid else picture(reader, _shown(reader, desk.cycle), compare=True)
-        counts = press.once((str(desk.workspace.root), drawn)) if drawn and not seen else {}
+            had = reader.memo(ADDRESSES)
+        counts, have = press.once((str(desk.workspace.root), drawn, had)) if drawn and not seen else ({}, {})
         stamp, odd = lay_out(desk.workspace, drawn, known) if drawn and not laid else ("", ())
         with desk.entry() as entry:
             entry.remember("publish", {"": digest, "release": current(desk.workspace.public)})
+            entry.remember(ADDRESSES, {**had, **have})
             if stamp:
                 remember(entry, stamp, digest)
         return desk.report(counts, odd, skipped=not counts)
 
 
 @step("press")
-def press(value: tuple[str, Picture]) -> dict[str, int]:
-    """Write the pages, build the site, swap it in."""
-    root, drawn = value
+def press(value: tuple[str, Picture, dict[str, str]]) -> tuple[dict[str, int], dict[str, str]]:
+    """Write the pages, build the site, swap it in. Tells how many, and every address there is."""
+    root, drawn, had = value
     place = Workspace(Path(root))
-    written = _write(place, drawn, place.state / "pages")
-    name = digest_of(written.digest, _binding(place), drawn.cycle.today.isoformat())
+    written = _write(place, drawn, place.state / "pages", had)
+    digests = (tree.digest for tree in written)
+    name = digest_of(*digests, _binding(place), drawn.cycle.today.isoformat())
     moved = release(name, place.state / "releases", place.public, lambda into: _bind(place, drawn, place.state / "pages", into))
-    return {"pages": written.pages, "built": int(moved)}
+    return {"pages": _pages(written), "built": int(moved)}, written[0].addresses
 
 
 def publish_as_of(workspace: Path, cycle: str, into: Path, today: date = date.min) -> int:
@@ -98,9 +107,9 @@ def publish_as_of(workspace: Path, cycle: str, into: Path, today: date = date.mi
             drawn = picture(reader, shown, compare=True, as_of=shown.number, today=today)
             drawn = agreed(reader, place.plan(), drawn, today)
     docs = place.state / "as-of"
-    written = _write(place, drawn, docs)
+    written = _write(place, drawn, docs, {})
     _bind(place, drawn, docs, into)
-    return written.pages
+    return _pages(written)
 
 
 def _refuse_full(into: Path) -> None:
@@ -130,14 +139,35 @@ def _everything(place: Workspace, reader: Reader, today: date) -> str:
     return digest_of(_binding(place), reader.state(*KINDS), shared, ",".join(plugins.names("pages")), ",".join(late))
 
 
-def _write(place: Workspace, drawn: Picture, docs: Path) -> Written:
-    pages = [page for kind in place.page_types for page in kind.pages(drawn)]
+def _write(place: Workspace, drawn: Picture, docs: Path, had: Mapping[str, str]) -> list[Written]:
+    """A tree of Markdown for each language, each in a folder of `docs`."""
+    languages = trees(drawn.organisation)
+    _clear(docs, languages)
+    desks = (Desk(place.shared("templates"), drawn.organisation.told_in(language), drawn.cycle, languages) for language in languages)
+    return [_tree(place, drawn.told_in(desk.language), desk, docs, had) for desk in desks]
+
+
+def _clear(docs: Path, languages: Collection[str]) -> None:
+    """Trees of languages that the organisation does not name any more."""
+    for folder in docs.iterdir() if docs.is_dir() else ():
+        if folder.name not in languages:
+            shutil.rmtree(folder) if folder.is_dir() else folder.unlink()
+
+
+def _tree(place: Workspace, drawn: Picture, desk: Desk, docs: Path, had: Mapping[str, str]) -> Written:
+    made = [each for kind in place.page_types for each in kind.pages(drawn)]
     copied = [Copied(folder, to) for name, to in COPIED.items() for folder in reversed(place.shared(name))]
-    return write(pages, docs, place.shared("templates"), drawn.organisation, drawn.cycle, copied)
+    return write(made, docs / desk.language, desk, copied, had)
+
+
+def _pages(written: Iterable[Written]) -> int:
+    return sum(tree.pages for tree in written)
 
 
 def _bind(place: Workspace, drawn: Picture, docs: Path, into: Path) -> None:
-    bind(docs, into, place.shared("mkdocs.yml")[0], drawn.organisation, drawn.cycle.today, place.shared("templates"))
-    add_lemmas(into, place.state / "lemmas.json")
+    for language, folder in trees(drawn.organisation).items():  # the root first: MkDocs empties the folder that it builds into
+        organisation = drawn.organisation.told_in(language)
+        bind(docs / language, into / folder, place.shared("mkdocs.yml")[0], organisation, drawn.cycle.today, place.shared("templates"))
+        add_lemmas(into / folder)
     if wrong := broken(into):
         raise BuildFailed(f"the site has {len(wrong)} broken links", "; ".join(wrong[:TOLD]))

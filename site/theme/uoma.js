@@ -66,13 +66,11 @@
     bar.append(field, ...buttons, count);
   };
 
-  const folder = (href) => new URL(href, document.baseURI).href.replace(/[^/]*$/, "");
-
-  const mark = (links) => {
-    const home = links[0] && folder(links[0].href);
-    const here = folder(location.href);
-    const section = links.find((link) => folder(link.href) !== home && here.startsWith(folder(link.href)));
-    if (section) section.setAttribute("aria-current", "true");
+  /* The tab of the page's group: Material marks only pages that the menu names. */
+  const mark = (tabs) => {
+    const menu = document.querySelector(".u-menu[data-tab]");
+    const tab = menu && tabs[menu.dataset.tab];
+    if (tab) tab.setAttribute("aria-current", "true");
   };
 
   document.querySelectorAll("table[data-filter]").forEach(filter);

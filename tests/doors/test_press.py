@@ -33,7 +33,9 @@ from flows.model.studies import PlannedQuestion, Study, StudyConsent
 from flows.press.bind import bind
 from flows.press.escape import front, md, plain
 from flows.press.words import SAMPLE, catalogue
-from flows.press.write import Copied, Desk, write
+from flows.press.fill import Desk
+from flows.press.menu import GROUPS
+from flows.press.write import Copied, write
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = (ROOT / "templates",)
@@ -414,7 +416,7 @@ def pages(of: Picture) -> list[Page]:
 def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     into = tmp_path_factory.mktemp("press") / "docs"
     known = picture()
-    write(pages(known), into, TEMPLATES, known.organisation, known.cycle, [THEME])
+    write(pages(known), into, Desk(TEMPLATES, known.organisation, known.cycle), [THEME])
     return into
 
 
@@ -564,7 +566,7 @@ def test_words_without_consent_are_counted_and_nowhere_shown(tmp_path: Path) -> 
         observations=(*known.observations, secret),
         themes=(*known.themes, Theme(id="x2", name=Words(fi="x2"), origin="found", medoids=("f0",))),
     )
-    write(pages(known), tmp_path, TEMPLATES, known.organisation, known.cycle)
+    write(pages(known), tmp_path, Desk(TEMPLATES, known.organisation, known.cycle))
     every = "".join(path.read_text() for path in tmp_path.rglob("*.md"))
     assert "kenellekään" not in every
     assert "sanoja ei saa näyttää" in every
@@ -576,7 +578,7 @@ def test_a_sample_organisation_says_so_on_every_page_and_a_real_one_on_none(docs
     (mine / "contact.md").write_text("---\ntitle: Yhteys\n---\n# Yhteys\n")
     for sample in (True, False):
         known = picture(organisation=organisation(sample=sample))
-        write(pages(known), tmp_path / "docs", TEMPLATES, known.organisation, known.cycle, [Copied(mine)])
+        write(pages(known), tmp_path / "docs", Desk(TEMPLATES, known.organisation, known.cycle), [Copied(mine)])
         told = ["Esimerkkiaineisto" in path.read_text() for path in (tmp_path / "docs").rglob("*.md")]
         assert len(told) > 20
         assert set(told) == {sample}
@@ -588,14 +590,14 @@ def test_even_the_page_for_lost_readers_says_that_the_material_is_made_up(site: 
 
 def test_everything_that_templates_say_is_translated() -> None:
     said = set()
-    for path in sorted((ROOT / "templates/pages").rglob("*.j2")):
+    for path in sorted((*(ROOT / "templates/pages").rglob("*.j2"), *(ROOT / "templates/leaves").rglob("*.j2"))):
         with path.open("rb") as opened:
             for _, name, message, _ in babel_extract(opened, ["_", "ngettext"], [], {"silent": "false"}):
                 said.add((message[0], message[1]) if name == "ngettext" else message if isinstance(message, str) else message[0])
     assert len(said) > 200
     for path in (ROOT / "flows/press").glob("*.py"):
         said |= set(re.findall(r'gettext\("([^"]+)"\)', path.read_text()))
-    said |= {SAMPLE} | {entry["toggle"]["name"] for entry in yaml.safe_load((ROOT / "mkdocs.yml").read_text())["theme"]["palette"]}
+    said |= {SAMPLE} | {name for name, _ in GROUPS} | {entry["toggle"]["name"] for entry in yaml.safe_load((ROOT / "mkdocs.yml").read_text())["theme"]["palette"]}
     for language in ("fi", "en"):
         words = catalogue(language, TEMPLATES)
         missing = {
@@ -634,14 +636,14 @@ def test_a_workspace_rewords_and_redraws_what_it_likes(tmp_path: Path) -> None:
     (own / "locale/fi.po").write_text('msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Health"\nmsgstr "Terveys"\n')
     (own / "pages/themes.md.j2").write_text('{% extends "base.md.j2" %}{% block body %}Omat teemat{% endblock %}')
     known = picture()
-    write(pages(known), tmp_path / "docs", (own, *TEMPLATES), known.organisation, known.cycle)
+    write(pages(known), tmp_path / "docs", Desk((own, *TEMPLATES), known.organisation, known.cycle))
     assert "# Terveys" in (tmp_path / "docs/health.md").read_text()
     assert "Omat teemat" in (tmp_path / "docs/themes/index.md").read_text()
 
 
 def test_the_site_speaks_the_organisations_language_and_quotes_keep_their_own(tmp_path: Path) -> None:
     known = picture(organisation=organisation(languages=("en", "fi")))
-    write(pages(known), tmp_path, TEMPLATES, known.organisation, known.cycle)
+    write(pages(known), tmp_path, Desk(TEMPLATES, known.organisation, known.cycle))
     page = (tmp_path / "insights/c-012.md").read_text()
     assert "# Owners put off paying" in page
     assert '<blockquote lang="fi">Mä en maksa' in page
@@ -650,15 +652,15 @@ def test_the_site_speaks_the_organisations_language_and_quotes_keep_their_own(tm
 
 def test_writing_again_touches_nothing_and_clears_what_is_no_page_any_more(tmp_path: Path) -> None:
     known = picture()
-    first = write(pages(known), tmp_path, TEMPLATES, known.organisation, known.cycle, [THEME])
+    first = write(pages(known), tmp_path, Desk(TEMPLATES, known.organisation, known.cycle), [THEME])
     stamps = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
-    again = write(reversed(pages(known)), tmp_path, TEMPLATES, known.organisation, known.cycle, [THEME])
+    again = write(reversed(pages(known)), tmp_path, Desk(TEMPLATES, known.organisation, known.cycle), [THEME])
     assert (again.digest, again.changed, again.removed) == (first.digest, 0, 0)
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == stamps
-    fewer = write(pages(picture(insights=known.insights[:1])), tmp_path, TEMPLATES, known.organisation, known.cycle, [THEME])
+    fewer = write(pages(picture(insights=known.insights[:1])), tmp_path, Desk(TEMPLATES, known.organisation, known.cycle), [THEME])
     assert fewer.digest != first.digest
-    assert fewer.removed == len(known.insights) - 2
-    assert "../themes/laskutus.html" in (tmp_path / "insights/t-laskutus.md").read_text()
+    assert fewer.removed == len(known.insights) - 1
+    assert "../themes/laskutus.html" in (tmp_path / "insights/t-laskutus.html").read_text()
     assert not (tmp_path / "insights/a-3.md").exists()
 
 
@@ -670,8 +672,8 @@ def test_an_earlier_address_goes_on_working(tmp_path: Path) -> None:
         facts={"shelves": []},
         aliases=("old/c-1.md",),
     )
-    write([page], tmp_path, TEMPLATES, organisation(), CYCLE)
-    assert '<a href="../insights/c-1.html">' in (tmp_path / "old/c-1.md").read_text()
+    write([page], tmp_path, Desk(TEMPLATES, organisation(), CYCLE))
+    assert '<a href="../insights/c-1.html">' in (tmp_path / "old/c-1.html").read_text()
 
 
 @pytest.mark.parametrize(
@@ -691,7 +693,7 @@ def test_links_are_relative_so_that_the_site_works_from_a_folder(here: str, ther
 
 def test_an_empty_library_makes_a_site_too(tmp_path: Path) -> None:
     bare = Organisation(name=Words(fi="Tyhjä", en="Empty"))
-    write(pages(Picture(cycle=CYCLE, organisation=bare)), tmp_path / "docs", TEMPLATES, bare, CYCLE, [THEME])
+    write(pages(Picture(cycle=CYCLE, organisation=bare)), tmp_path / "docs", Desk(TEMPLATES, bare, CYCLE), [THEME])
     bind(tmp_path / "docs", tmp_path / "site", ROOT / "mkdocs.yml", bare, CYCLE.today, TEMPLATES)
     assert "Mitään ei ole vielä kerätty." in (tmp_path / "site/catalogue.html").read_text()
 
@@ -703,28 +705,24 @@ def test_the_same_pages_make_the_same_bytes(site: Path, docs: Path, tmp_path: Pa
     assert first == again
 
 
-def test_the_menu_lists_sections_and_no_single_insight(site: Path) -> None:
+def test_the_tabs_are_groups_and_each_page_shows_its_own_groups_sections(site: Path) -> None:
     page = Reader((site / "insights/c-012.html").read_text())
     tabs = [attrs["href"] for tag, attrs in page.elements if tag == "a" and attrs.get("class") == "md-tabs__link"]
-    assert tabs == [
-        "../index.html",
-        "index.html",
-        "../themes/index.html",
-        "../personas/index.html",
-        "../questions/index.html",
-        "../studies/index.html",
-        "../catalogue.html",
-        "../signals.html",
-        "../changes.html",
-        "../health.html",
-    ]
+    assert tabs[:2] == ["../index.html", "index.html"]
+    assert len(tabs) <= len(GROUPS) + 3
+    told = (site / "insights/c-012.html").read_text()
+    menu = re.search(r'<nav class="u-menu"[^>]*>(.*?)</nav>', told, re.DOTALL)
+    assert menu
+    assert '<a aria-current="true" href="index.html">' in menu[1] or '<a href="index.html" aria-current="true">' in menu[1]
+    assert "../themes/index.html" in menu[1]
+    assert "c-012" not in menu[1]
 
 
 def test_a_broken_link_fails_the_build(docs: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     mine.mkdir()
     (mine / "contact.md").write_text("# Yhteys\n\n[tänne](nowhere.md)\n")
-    write([], tmp_path / "docs", TEMPLATES, organisation(), CYCLE, [THEME, Copied(mine)])
+    write([], tmp_path / "docs", Desk(TEMPLATES, organisation(), CYCLE), [THEME, Copied(mine)])
     with pytest.raises(BuildFailed, match="1 warnings") as failed:
         bind(tmp_path / "docs", tmp_path / "site", ROOT / "mkdocs.yml", organisation(), CYCLE.today, TEMPLATES)
     assert "nowhere.md" in failed.value.hint
@@ -740,7 +738,7 @@ def test_a_hand_written_page_may_link_to_a_single_quote_and_the_handbook_has_its
     (handbook / "index.md").write_text("# Handbook\n\n[first](first.md)\n")
     (handbook / "first.md").write_text("# First\n\n!!! note\n    Read *this*.\n")
     copied = [THEME, Copied(handbook, "handbook"), Copied(mine)]
-    write(pages(known), tmp_path / "docs", TEMPLATES, known.organisation, known.cycle, copied)
+    write(pages(known), tmp_path / "docs", Desk(TEMPLATES, known.organisation, known.cycle), copied)
     bind(tmp_path / "docs", tmp_path / "site", ROOT / "mkdocs.yml", known.organisation, CYCLE.today, TEMPLATES)
     assert 'href="studies/laskutus.html#o-000000000001"' in (tmp_path / "site/contact.html").read_text()
     first = (tmp_path / "site/handbook/first.html").read_text()
@@ -759,7 +757,7 @@ def test_no_heading_is_left_lying_in_the_text(tmp_path: Path) -> None:
         for n in range(30)
     )
     known = picture(questions=(*picture().questions, *long))
-    write(pages(known), tmp_path / "docs", TEMPLATES, known.organisation, known.cycle, [THEME])
+    write(pages(known), tmp_path / "docs", Desk(TEMPLATES, known.organisation, known.cycle), [THEME])
     bind(tmp_path / "docs", tmp_path / "site", ROOT / "mkdocs.yml", known.organisation, CYCLE.today, TEMPLATES)
     for path in (tmp_path / "site").rglob("*.html"):
         assert not re.search(r"#{2,} |{ #|<!--", Reader(path.read_text()).text), path.name

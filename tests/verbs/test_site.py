@@ -1,0 +1,73 @@
+"""The site as a whole: both languages, and addresses that outlive what stood there."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+TODAY = "2026-11-21"
+Uoma = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def cycle(uoma: Uoma, workspace: Path, verb: str = "cycle", today: str = TODAY) -> None:
+    done = uoma(verb, "--workspace", workspace, "--today", today)
+    assert done.returncode == 0, done.stderr + done.stdout
+
+
+def page(workspace: Path, name: str) -> str:
+    return (workspace / "site" / "public" / name).read_text("utf-8")
+
+
+def reword(workspace: Path, file: str, old: str, new: str) -> None:
+    path = workspace / "research_plans" / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_the_site_is_in_every_language_of_the_organisation_and_words_stay_in_the_language_they_were_said_in(uoma: Uoma, little: Path) -> None:
+    cycle(uoma, little)
+    finnish, english = page(little, "insights/c-001.html"), page(little, "en/insights/c-001.html")
+    assert re.search(r'<html lang="fi"', finnish)
+    assert re.search(r'<html lang="en"', english)
+    assert "Yrittäjä lykkää maksua, kun erittely on epäselvä" in finnish
+    assert "An owner puts off paying when the lines are unclear" in english
+    assert 'href="../en/insights/c-001.html">In English</a>' in finnish
+    assert 'href="../../insights/c-001.html">Suomeksi</a>' in english
+    said = "The invoice lines never match what the owner ordered"
+    assert said in finnish
+    assert said in english
+    assert re.search(r'<blockquote lang="en">[^<]*The invoice lines never', finnish)
+
+
+def test_an_organisation_of_one_language_has_one_tree_and_no_switch(uoma: Uoma, little: Path) -> None:
+    reword(little, "organisation.yaml", "languages: [fi, en]", "languages: [en]")
+    cycle(uoma, little)
+    assert not (little / "site" / "public" / "en").exists()
+    assert "u-tongues" not in page(little, "index.html")
+    assert re.search(r'<html lang="en"', page(little, "index.html"))
+
+
+def test_the_address_of_a_claim_that_is_no_more_says_so_in_both_languages_and_comes_back_with_it(uoma: Uoma, little: Path) -> None:
+    cycle(uoma, little)
+    claims = little / "research_plans" / "registers" / "claims.csv"
+    kept = claims.read_text("utf-8")
+    claims.write_text(kept.replace("c-001;", "c-009;"), "utf-8")
+    cycle(uoma, little)
+    assert "Täällä ei ole enää mitään" in page(little, "insights/c-001.html")
+    assert "No longer here" in page(little, "en/insights/c-001.html")
+    claims.write_text(kept, "utf-8")
+    cycle(uoma, little)
+    assert "Yrittäjä lykkää maksua" in page(little, "insights/c-001.html")
+    assert "Täällä ei ole enää mitään" in page(little, "insights/c-009.html")
+
+
+def test_when_the_languages_change_places_old_addresses_still_lead_somewhere(uoma: Uoma, little: Path) -> None:
+    cycle(uoma, little)
+    reword(little, "organisation.yaml", "languages: [fi, en]", "languages: [en, fi]")
+    cycle(uoma, little)
+    assert "An owner puts off paying" in page(little, "insights/c-001.html")
+    assert 'url=../../insights/c-001.html"' in page(little, "en/insights/c-001.html")
+    assert "Yrittäjä lykkää maksua" in page(little, "fi/insights/c-001.html")
