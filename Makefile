@@ -2,10 +2,11 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 PYTEST := $(PY) -m pytest -n 2 --dist worksteal
+MODULES := tests/browser/node_modules
 WORKSPACE ?= .
 
 .DEFAULT_GOAL := help
-.PHONY: help setup cycle test check bench worlds preview format reference clean
+.PHONY: help setup cycle test check bench worlds browser preview format reference clean
 
 help: ## say what each command does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s  %s\n", $$1, $$2}'
@@ -22,6 +23,13 @@ cycle: setup ## run the whole cycle on the sample organisation and say where the
 
 test: setup ## run every test that this machine can run
 	$(PYTEST)
+
+browser: setup $(MODULES)/.ready ## look at every kind of page in Chromium: axe-core, html-validate, Lighthouse, keys, hostile words
+	UOMA_LIGHTHOUSE=all $(PYTEST) tests/browser
+
+$(MODULES)/.ready: tests/browser/package.json
+	npm install --prefix tests/browser --no-package-lock --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 check: setup ## linters, types and floors
 	$(VENV)/bin/ruff check .
@@ -46,4 +54,4 @@ preview: setup ## serve the built site on this machine
 	$(VENV)/bin/uoma preview --workspace $(WORKSPACE)
 
 clean: ## forget the environment and everything that was built
-	rm -rf $(VENV) .uoma site/public .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(MODULES) .uoma site/public .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -25,12 +25,13 @@ VERBS: dict[str, Verb[...]] = {
 
 
 @verb("cycle")
-def cycle(workspace: str, today: str = "", cycle: str = "") -> Report:
-    """Carry everything once through the river: capture, collate, synthesise, prioritise, publish."""
+def cycle(workspace: str, today: str = "", cycle: str = "", fewer_pages: bool = False) -> Report:
+    """Carry everything once through the river: capture, collate, synthesise, prioritise, publish. `fewer_pages` is for publish alone."""
     begun = time.perf_counter()
     today = today or date.today().isoformat()
     with at_desk("cycle", workspace, today) as desk:
-        parts = tuple(each(workspace, today, desk.cycle.name) for each in VERBS.values())
+        told = {"publish": {"fewer_pages": True}} if fewer_pages else {}
+        parts = tuple(each(workspace, today, desk.cycle.name, **told.get(name, {})) for name, each in VERBS.items())
     counts = {f"{part.verb}: {name}": number for part in parts for name, number in part.counts.items()}
     issues = tuple({issue.key: issue for part in parts for issue in part.issues}.values())
     seconds = time.perf_counter() - begun

@@ -13,9 +13,12 @@ from pathlib import Path
 
 import command
 import pytest
+from hypothesis import settings
 from workspaces import make_little
 
 REPOSITORY = Path(__file__).parent.parent
+settings.register_profile("untimed", deadline=None)  # speed is held by benchmarks
+settings.load_profile("untimed")
 TODAY = "2026-11-21"
 
 

@@ -9,7 +9,7 @@ import docx
 ORGANISATION = """
 name: {fi: Koekenttä Oy (keksitty), en: Proving Ground Ltd (made up)}
 sample: true
-languages: [fi, en]
+languages: [fi]
 units: [{id: myynti, name: {fi: Myynti, en: Sales}}]
 segments:
   - id: pienet

@@ -11,7 +11,7 @@ from flows.boards.cells import written
 from flows.boards.xlsx import edited
 from flows.model.board import Patch, Tab
 from flows.model.material import Cell
-from flows.model.notes import harmless
+from flows.model.notes import passed_on
 
 
 def workbook(tab: Tab, language: str) -> bytes:
@@ -25,7 +25,7 @@ def plain(tab: Tab, language: str) -> str:
     """The tab's rows as .csv with the same columns, hidden ones too; text that a spreadsheet would take for a formula has an apostrophe before it."""
     told = io.StringIO()
     lines = csv.writer(told, lineterminator="\n")
-    lines.writerow([harmless(column.title.told(language) or column.id) for column in tab.columns])
+    lines.writerow([passed_on(column.title.told(language) or column.id) for column in tab.columns])
     lines.writerows([_text(cell) for cell in row] for row in _rows(tab))
     return told.getvalue()
 
@@ -37,7 +37,7 @@ def _rows(tab: Tab) -> tuple[tuple[Cell, ...], ...]:
 def _text(cell: Cell) -> str:
     value = written(cell)
     if isinstance(value, str):
-        return harmless(value)
+        return passed_on(value)
     if isinstance(value, date | time):
         return value.isoformat()
     return "" if value is None else str(value)

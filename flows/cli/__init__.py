@@ -11,11 +11,13 @@ from flows.cli.check import check
 from flows.cli.export import export
 from flows.cli.forget import forget
 from flows.cli.google import google
+from flows.cli.import_ import import_
 from flows.cli.init import init
 from flows.cli.manners import InOrder
 from flows.cli.names import names
 from flows.cli.note import note
 from flows.cli.preview import preview
+from flows.cli.publish import publish
 from flows.cli.run import commands
 from flows.cli.simulate import simulate
 from flows.cli.status import status
@@ -34,5 +36,5 @@ def main() -> None:
     """
 
 
-for command in (init, check, *commands, note, ask, names, status, backlog, export, forget, simulate, preview, google):
+for command in (init, check, *commands, publish, note, ask, names, status, backlog, export, import_, forget, simulate, preview, google):
     main.add_command(command)

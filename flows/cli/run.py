@@ -1,4 +1,4 @@
-"""`uoma cycle` and the five verbs: run them on the engine that was asked for, and say what came of it."""
+"""`uoma cycle` and the verbs before publishing: run them on the engine that was asked for, and say what came of it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ HELP = {
     "collate": "Turn what was captured into observations.",
     "synthesise": "Group observations into themes and weigh the claims.",
     "prioritise": "Rank what to find out next.",
-    "publish": "Build the site and swap it in.",
 }
 
 
@@ -47,52 +46,31 @@ def engine_option(function: Any) -> Any:
     )(function)  # fmt: skip
 
 
+def fewer_option(function: Any) -> Any:
+    """--fewer-pages."""
+    return click.option(
+        "--fewer-pages", is_flag=True, help="Publish even if the site has lost more than a fifth of its pages; it is refused else."
+    )(function)
+
+
 def _command(name: str) -> click.Command:
     @click.command(name, help=HELP[name], short_help=HELP[name].split("\n")[0])
     @workspace_option
     @today_option
     @engine_option
     @manners
-    def command(workspace: Path, today: date, engine: str) -> None:
-        _run(name, workspace, today, engine)
+    def command(workspace: Path, today: date, engine: str, fewer_pages: bool = False) -> None:
+        run(name, workspace, today, engine, fewer_pages)
 
-    return command
-
-
-def _publish() -> click.Command:
-    @click.command("publish", short_help=HELP["publish"])
-    @workspace_option
-    @today_option
-    @engine_option
-    @click.option("--as-of", metavar="CYCLE-OR-DATE", help="The site as it stood then; needs --into.")
-    @click.option(
-        "--into",
-        type=click.Path(path_type=Path, file_okay=False),
-        help="Build the site into this folder, such as a file share, and leave the public one as it is.",
-    )
-    @manners
-    def publish(workspace: Path, today: date, engine: str, as_of: str | None, into: Path | None) -> None:
-        """Build the site and swap it in.
-
-        With --into the site is built elsewhere, from what the library holds; with --as-of as it stood at the end of an earlier cycle, or on a date.
-        """
-        if as_of and not into:
-            raise click.UsageError("--as-of needs --into, a folder for that earlier site")
-        if into:
-            from flows.verbs.publish import publish_as_of
-
-            pages = publish_as_of(workspace, as_of or "", into, today)
-            console().print(f"{pages} pages: {into.resolve() / 'index.html'}")
-            return
-        _run("publish", workspace, today, engine)
-
-    return publish
+    return fewer_option(command) if name == "cycle" else command
 
 
-def _run(name: str, workspace: Path, today: date, engine: str) -> None:
+def run(name: str, workspace: Path, today: date, engine: str, fewer_pages: bool = False) -> None:
+    """Run a verb, and say what came of it."""
     place, screen = Workspace(workspace), console()
+    told = {"fewer_pages": True} if fewer_pages else {}
     with watching(screen) as watch, _running(engine, place, watch):
-        report = _verb(name)(str(place.root), today.isoformat(), "")
+        report = _verb(name)(str(place.root), today.isoformat(), "", **told)
     _tell(screen, place, report)
 
 
@@ -140,4 +118,4 @@ def _tell(screen: Console, place: Workspace, report: Report) -> None:
         screen.print("Forms to start from are in templates/forms; what each key means: handbook, “Plans and organisation”.")
 
 
-commands = (*(_command(name) for name in HELP if name != "publish"), _publish())
+commands = tuple(map(_command, HELP))

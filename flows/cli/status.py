@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.cli.manners import manners, workspace_option
+from flows.cli.publish import told_of
 from flows.cli.receipt import show_receipt
 from flows.cli.terminal import console, counted, show_issues, shown, tally
 from flows.model.picture import Picture
@@ -39,6 +40,8 @@ def status(receipt: str, every: bool, workspace: Path) -> None:
     table = Table.grid(padding=(0, 2))
     for name, value in _facts(drawn):
         table.add_row(Text(name, style="dim"), value)
+    for name, value in _site(place):
+        table.add_row(Text(name, style="dim"), value)
     screen.print(table)
     issues = [issue for issue, _ in drawn.issues]
     if issues:
@@ -47,6 +50,14 @@ def status(receipt: str, every: bool, workspace: Path) -> None:
         new = sum(lying.new for lying in Lies(drawn).all())
         since = f", {new} new in this cycle" if new and len(drawn.cycles) > 1 else ""
         screen.print(Text(f"{tally(issues)}{since}", style="bold"))
+
+
+def _site(place: Workspace) -> Iterator[tuple[str, str]]:
+    """Only where readers were taken back to an earlier release."""
+    from flows.verbs.rollback import rolled_back
+
+    if back := rolled_back(place):
+        yield "site", f"rolled back to {told_of(back)}; it stays until something changes (uoma publish --releases)"
 
 
 def _remarks(drawn: Picture) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -74,11 +74,12 @@ def _nouns(reader: Reader, cycle: Cycle, as_of: int | None) -> Picture:
 
 def _told(reader: Reader, drawn: Picture, as_of: int | None) -> Picture:
     """The picture with what follows from its nouns and their earlier versions."""
-    cycles = drawn.cycles or (drawn.cycle,)
+    cycles, read = drawn.cycles or (drawn.cycle,), _read_in(reader, drawn.cycles, as_of)
     return replace(
         drawn,
         issues=tuple(_issues(reader, cycles, as_of)),
-        last_good=_last_good(reader, drawn.cycles, as_of),
+        last_good=_last_good(reader, read, as_of),
+        read_in=read,
         coverage=coverage(drawn.counted, drawn.organisation),
         histories=_histories(reader, drawn, as_of),
         flips={insight.key: flips(insight) for insight in drawn.insights},
@@ -174,8 +175,13 @@ def _since(issue: Issue, number: int, earlier: tuple[tuple[int, Noun], ...]) -> 
     return number
 
 
-def _last_good(reader: Reader, cycles: tuple[Cycle, ...], as_of: int | None) -> dict[str, Cycle]:
+def _last_good(reader: Reader, read: Mapping[str, Cycle], as_of: int | None) -> dict[str, Cycle]:
     """The cycle that read the revision of a document which stands in the place of one that cannot be read."""
-    by_number, since = {known.number: known for known in cycles}, reader.since("document", as_of)
     kept = (key for key, held in reader.all("quarantined", Quarantined, as_of).items() if held.kept)
-    return {key: by_number[since[key]] for key in kept if since.get(key) in by_number}
+    return {key: read[key] for key in kept if key in read}
+
+
+def _read_in(reader: Reader, cycles: tuple[Cycle, ...], as_of: int | None) -> dict[str, Cycle]:
+    """The cycle that brought each document as it stands."""
+    by_number = {known.number: known for known in cycles}
+    return {key: by_number[number] for key, number in sorted(reader.since("document", as_of).items()) if number in by_number}

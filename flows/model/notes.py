@@ -21,6 +21,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LeftOut = Literal["", "nothing", "consent", "waiting"]
 
 _SIGNS = "23456789bcdfghjkmnpqrstvwxz"  # no vowels, so that no id is a word, and nothing that is easily misread
+_SPLIT = re.compile(r"(^[\s\ufeff\u200b-\u200f]*|[;,\t\r\n][\"\ufeff\u200b-\u200f]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+"""Where a cell begins, or can come to begin, before a sign that begins a formula; also the wide signs, which are read as the narrow ones."""
 _ID = re.compile(r"n-[0-9a-z]{5,12}")
 
 
@@ -50,6 +52,13 @@ def receipt(kind: Literal["n", "q"], *parts: str) -> str:
 def harmless(text: str) -> str:
     """The text as a cell of a text file that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def passed_on(text: str) -> str:
+    """The text as a cell of a text file for any spreadsheet: no formula at its beginning, nor behind a mark at which a spreadsheet that is set
+    otherwise would split it. Who opens commas with semicolons gets cells that nobody wrote; each gets its apostrophe.
+    """
+    return _SPLIT.sub(r"\1'", text)
 
 
 def is_receipt(id_: str) -> bool:

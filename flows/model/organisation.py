@@ -157,7 +157,9 @@ class Organisation(Noun):
     name: Bilingual
     about: Bilingual = Words()
     sample: bool = Field(default=False, description="true for made-up material: every page says so")
-    languages: tuple[Literal["fi", "en"], ...] = Field(default=("fi",), min_length=1, description="the site is in each; the first is the organisation's")
+    languages: tuple[Literal["fi", "en"], ...] = Field(
+        default=("fi",), min_length=1, description="the site is in each; the first is the organisation's"
+    )
     segments: tuple[Segment, ...] = ()
     paths: tuple[Path, ...] = ()
     focus: tuple[Focus, ...] = ()
@@ -170,7 +172,8 @@ class Organisation(Noun):
     registers: dict[str, str] = Field(default_factory=dict, description="register -> link to the Google Sheet that people keep it in")
     board: str = Field(default="", description="link to the Google Sheet in which people answer back; else `research_plans/board.xlsx`")
     contact: str = Field(
-        default="", description="where the site sends those who ask or want to take part: a `https://` address of a form, or an e-mail address"
+        default="",
+        description="where the site sends those who ask or want to take part: a `https://` address of a form, or an e-mail address",
     )
     privacy: Privacy = Privacy()
     research: Research = Research()

@@ -1,8 +1,8 @@
-"""Terms: the short names of tiers, lists, methods and levels, said alike on the board, in the sheet and in the terminal."""
+"""Terms: the short names of tiers, lists, methods, levels and kinds of pages, said alike wherever they are said."""
 
 from __future__ import annotations
 
-from flows.model.insights import Level
+from flows.model.insights import FreshnessState, Level
 from flows.model.noun import Words
 from flows.model.questions import Listing, Tier
 
@@ -29,6 +29,24 @@ LEVELS: dict[Level, Words] = {
     "low": Words(fi="matala", en="low"),
     "moderate": Words(fi="kohtalainen", en="moderate"),
     "high": Words(fi="korkea", en="high"),
+}
+FRESHNESS: dict[FreshnessState, Words] = {
+    "fresh": Words(fi="tuore", en="fresh"),
+    "ageing": Words(fi="vanhenemassa", en="ageing"),
+    "stale": Words(fi="vanhentunut", en="stale"),
+    "none": Words(fi="ei päivättyä näyttöä", en="no dated evidence"),
+}
+PAGES: dict[str, Words] = {
+    "insight": Words(fi="Oivallus", en="Insight"),
+    "theme": Words(fi="Teema", en="Theme"),
+    "persona": Words(fi="Persoona", en="Persona"),
+    "segment": Words(fi="Segmentti", en="Segment"),
+    "question": Words(fi="Kysymys", en="Question"),
+    "study": Words(fi="Tutkimus", en="Study"),
+}
+LANGUAGES: dict[str, Words] = {
+    "fi": Words(fi="suomi", en="Finnish"),
+    "en": Words(fi="englanti", en="English"),
 }
 
 WHEN = Words(fi="Milloin", en="When")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +11,8 @@ from flows.model.documents import Document
 from flows.model.noun import Words, digest_of, slug
 from flows.model.observations import Observation
 from flows.model.picture import Picture
+from flows.model.registers import Decision, Exposure
+from flows.pages.order import as_told
 
 OBSERVATIONS_A_PAGE = 300
 """Observations on one page of a study."""
@@ -38,16 +39,38 @@ class Addresses:
         return kept.setdefault("_addresses", cls(picture))
 
     def insight(self, key: str) -> Ref:
-        known = self.picture.insight.get(key)
-        return Ref(known.statement, self._insights[key]) if known else _plain(key)
+        """Of what was merged: the one that it belongs to now."""
+        known = self.picture.insight.get(self.heirs_of_insights.get(key, key))
+        return Ref(known.statement, self._insights[known.key]) if known else _plain(key)
 
     def question(self, key: str) -> Ref:
         known = self.picture.question.get(key)
         return Ref(known.text, self._questions[key]) if known else _plain(key)
 
     def theme(self, key: str) -> Ref:
-        known = self.picture.theme.get(key)
-        return Ref(known.name, self._themes[key]) if known else _plain(key)
+        """Of what was merged: the one that it belongs to now."""
+        known = self.picture.theme.get(self.heirs_of_themes.get(key, key))
+        return Ref(known.name, self._themes[known.id]) if known else _plain(key)
+
+    def merged_insights(self, key: str) -> tuple[str, ...]:
+        """Keys of what was merged into an insight, by whatever way round; sorted."""
+        return self._merged.get(key, ())
+
+    def merged_themes(self, key: str) -> tuple[str, ...]:
+        """Ids of what was merged into a theme, by whatever way round; sorted."""
+        return self._merged_themes.get(key, ())
+
+    def insights_before(self, key: str) -> tuple[str, ...]:
+        """Addresses at which an insight once stood, under the names of what was merged into it."""
+        return tuple(self._insights[merged] for merged in self.merged_insights(key))
+
+    def themes_before(self, key: str) -> tuple[str, ...]:
+        """Addresses of the themes that were merged into this one; and, of all of them, where the machine's own wording stood, unless an insight
+        has that address.
+        """
+        folded = self.merged_themes(key)
+        worded = (paths("insights", [f"t-{theme}"])[f"t-{theme}"] for theme in (key, *folded))
+        return (*(self._themes[theme] for theme in folded), *(path for path in worded if path not in self._taken))
 
     def study(self, key: str) -> Ref:
         known = self.picture.study.get(key)
@@ -58,20 +81,32 @@ class Addresses:
         return Ref(known, self._personas[key]) if known else _plain(key)
 
     def segment(self, key: str) -> Ref:
-        known = next((s.name for s in self.picture.organisation.segments if s.id == key), None)
-        return Ref(known, f"personas/index.md#{anchor('segment', key)}") if known else _plain(key)
+        known = self._known_segments.get(key)
+        return Ref(known, self._segments[key]) if known else _plain(key)
+
+    def way(self, key: str) -> Ref:
+        """A customer's path."""
+        known = self._known_ways.get(key)
+        return Ref(known, self._ways[key]) if known else _plain(key)
 
     def stage(self, key: str) -> Ref:
+        """Its place on the page of its path."""
         known = self.picture.organisation.stages().get(key)
-        return Ref(known.name, f"index.md#{anchor('stage', key)}") if known else _plain(key)
+        return Ref(known.name, f"{self._ways[self._way_of[key]]}#{anchor('stage', key)}") if known else _plain(key)
 
     def focus(self, key: str) -> Ref:
-        known = next((f.name for f in self.picture.organisation.focus if f.id == key), None)
-        return Ref(known, f"questions/index.md#{anchor('focus', key)}") if known else _plain(key)
+        known = self._known_focus.get(key)
+        return Ref(known, self._focus[key]) if known else _plain(key)
 
     def unit(self, key: str) -> Ref:
+        """Its hours with customers, where those are written down; else only its name."""
         known = next((u.name for u in self.picture.organisation.units if u.id == key), None)
-        return Ref(known) if known else _plain(key)
+        return Ref(known, f"contact.md#{anchor('unit', key)}" if self._hours_kept else "") if known else _plain(key)
+
+    def decision(self, key: str) -> Ref:
+        """Its row on the page of decisions; what the register has no row of is only named."""
+        title = self._decisions.get(key)
+        return Ref(_same(title), f"decisions.md#{anchor('decision', key)}") if title else _plain(key)
 
     def document(self, key: str) -> Ref:
         known = self.picture.document.get(key)
@@ -114,7 +149,7 @@ class Addresses:
         grouped: dict[str, list[Observation]] = {}
         for observation in self.picture.counted:
             grouped.setdefault(observation.study, []).append(observation)
-        return {study: _as_told(members) for study, members in grouped.items()}
+        return {study: as_told(members) for study, members in grouped.items()}
 
     @cached_property
     def _pages_of_observations(self) -> dict[str, str]:
@@ -150,6 +185,65 @@ class Addresses:
         return paths("studies", self.picture.study)
 
     @cached_property
+    def _taken(self) -> frozenset[str]:
+        return frozenset(self._insights.values())
+
+    @cached_property
+    def heirs_of_insights(self) -> dict[str, str]:
+        """Key of a merged insight -> key of the one that it belongs to now. The merged ones have no page of their own."""
+        retired = {i.key: i.into for i in self.picture.insights if i.into and i.standing == "retired"}
+        return heirs(retired, self.picture.insight)
+
+    @cached_property
+    def heirs_of_themes(self) -> dict[str, str]:
+        """The same of themes, by their ids."""
+        return heirs({t.id: t.into for t in self.picture.themes if t.into and t.standing == "merged"}, self.picture.theme)
+
+    @cached_property
+    def _merged(self) -> dict[str, tuple[str, ...]]:
+        return _by_heir(self.heirs_of_insights)
+
+    @cached_property
+    def _merged_themes(self) -> dict[str, tuple[str, ...]]:
+        return _by_heir(self.heirs_of_themes)
+
+    @cached_property
+    def _known_segments(self) -> dict[str, Words]:
+        return {segment.id: segment.name for segment in self.picture.organisation.segments}
+
+    @cached_property
+    def _segments(self) -> dict[str, str]:
+        return paths("segments", self._known_segments)
+
+    @cached_property
+    def _known_ways(self) -> dict[str, Words]:
+        return {way.id: way.name for way in self.picture.organisation.paths}
+
+    @cached_property
+    def _ways(self) -> dict[str, str]:
+        return paths("paths", self._known_ways)
+
+    @cached_property
+    def _way_of(self) -> dict[str, str]:
+        return {stage.id: way.id for way in self.picture.organisation.paths for stage in way.stages}
+
+    @cached_property
+    def _known_focus(self) -> dict[str, Words]:
+        return {focus.id: focus.name for focus in self.picture.organisation.focus}
+
+    @cached_property
+    def _focus(self) -> dict[str, str]:
+        return paths("focus", self._known_focus)
+
+    @cached_property
+    def _decisions(self) -> dict[str, str]:
+        return {row.id: row.title for row in self.picture.rows(Decision)}
+
+    @cached_property
+    def _hours_kept(self) -> bool:
+        return bool(self.picture.rows(Exposure))
+
+    @cached_property
     def _known_personas(self) -> dict[str, Words]:
         return {key: persona.name for key, persona in self.picture.organisation.personas().items()}
 
@@ -169,29 +263,29 @@ def _alone(made: str, key: str, met: Counter[str]) -> bool:
     return met[made] == 1 or (made == key and made != "index")
 
 
+def heirs(into: Mapping[str, str], known: Mapping[str, object]) -> dict[str, str]:
+    """What each merged thing belongs to now, however many times it was merged on; nothing of those that lead in a circle or nowhere."""
+    found = {}
+    for key in into:
+        way = [key]
+        while way[-1] in into and len(way) <= len(into):
+            way.append(into[way[-1]])
+        if way[-1] not in into and way[-1] in known:
+            found[key] = way[-1]
+    return found
+
+
 def anchor(kind: str, key: str) -> str:
     """The id of an element: ASCII, unique enough to be linked to."""
     made = slug(key)
     return f"{kind}-{made}" if made == key else f"{kind}-{_told_apart(made, key)}"
 
 
-def place(locator: str) -> tuple[tuple[int, int, str], ...]:
-    """Sort key of a place in a document: numbers by their size, a cell of a sheet by its row before its column."""
-    by_rows = _CELL.sub(lambda cell: f"!{cell[2]} {len(cell[1])}{cell[1]}", locator)
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in _NUMBERS.split(by_rows) if part)
-
-
-_CELL = re.compile(r"!([A-Z]+)(\d+)$")
-_NUMBERS = re.compile(r"(\d+)")
-
-
-def _as_told(members: Sequence[Observation]) -> tuple[Observation, ...]:
-    documents = {name: (place(name), name) for name in {o.document for o in members}}
-    ordered = sorted(members, key=lambda o: (*documents[o.document], place(o.locator), o.key))
-    first: dict[tuple[str, str], int] = {}
-    for number, observation in enumerate(ordered):
-        first.setdefault((observation.document, observation.voice), number)
-    return tuple(sorted(ordered, key=lambda o: first[o.document, o.voice]))
+def _by_heir(heir_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    merged: dict[str, list[str]] = {}
+    for key, heir in sorted(heir_of.items()):
+        merged.setdefault(heir, []).append(key)
+    return {heir: tuple(keys) for heir, keys in merged.items()}
 
 
 def _told_apart(made: str, key: str) -> str:

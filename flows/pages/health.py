@@ -10,6 +10,7 @@ from flows.model.pages import Page
 from flows.model.picture import Picture
 from flows.pages.addresses import Addresses, Ref, anchor
 from flows.pages.issues import ORGANISATION, SEVERITIES, Kind, Lies, Lying, by_study, register_at_google
+from flows.text.engines import searching
 
 OPEN = 3
 """Places of one kind that stand open; the others fold away."""
@@ -46,6 +47,7 @@ class Health:
             "board": picture.organisation.board,
             "open": OPEN,
             "most": MOST,
+            "searching": searching(),
         }
         yield Page(path="health.md", title="", template="health.md.j2", facts=facts, weight=0)
 

@@ -9,12 +9,15 @@ from typing import ClassVar
 from flows.model.noun import Words
 from flows.model.pages import Page
 from flows.model.picture import Picture
+from flows.model.registers import Session
 from flows.pages.addresses import Addresses, Ref, anchor
 from flows.pages.lines import InsightLine, counted, insight_line, question_line, section, standing_first, surest
 from flows.pages.quotes import voices
+from flows.pages.sessions import next_session
+from flows.text.engines import finder
 
-MOST = 5
-"""Lines in each list of the home page."""
+SUREST, NEXT, REVIEWED, CHANGED = 6, 4, 3, 5
+"""Lines in the lists of the home page: what is beside one another is about as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +58,22 @@ def _facts(picture: Picture, at: Addresses) -> dict[str, object]:
         "about": picture.organisation.about,
         "counts": _counts(picture),
         "changes": picture.changes,
-        "new_themes": [at.theme(key) for key in picture.changes.new_themes[:MOST]],
+        "new_themes": [at.theme(key) for key in picture.changes.new_themes[:CHANGED]],
         "first": len(picture.cycles) <= 1,
-        "changed": changed[:MOST],
-        "more_changed": max(0, len(changed) - MOST),
-        "surest": [line for line in lines if _solid(line)][:MOST],
-        "next": [question_line(question, at) for question in ranked[:MOST]],
+        "changed": changed[:CHANGED],
+        "more_changed": max(0, len(changed) - CHANGED),
+        "surest": [line for line in lines if _solid(line)][:SUREST],
+        "next": [question_line(question, at) for question in ranked[:NEXT]],
         "review": _review(lines),
-        "personas": personas(picture, at),
-        "stages": stages(picture, at),
-        "ways": len(picture.organisation.paths),
+        "reviewed": REVIEWED,
+        "segments": _by_segment(picture, at),
+        "ways": _by_way(picture, at),
+        "focus": [at.focus(focus.id) for focus in picture.organisation.focus],
         "smallest": picture.organisation.privacy.smallest_group,
         "notes": len(picture.notes),
+        "meeting": next_session(picture),
+        "sessions": bool(picture.rows(Session)),
+        "finder": bool(finder()),
         "board": picture.organisation.board,
         "troubles": sum(issue.severity != "note" for issue, _ in picture.issues),
     }
@@ -103,6 +110,16 @@ def _review(lines: list[InsightLine]) -> dict[str, list[InsightLine]]:
 
 def _unconfirmed(line: InsightLine) -> bool:
     return line.insight.confidence.suggested == "high" and not line.insight.confidence.confirmed_by
+
+
+def _by_segment(picture: Picture, at: Addresses) -> list[tuple[Ref, list[Tally]]]:
+    rest = iter(personas(picture, at))
+    return [(at.segment(segment.id), [next(rest) for _ in segment.personas]) for segment in picture.organisation.segments]
+
+
+def _by_way(picture: Picture, at: Addresses) -> list[tuple[Ref, list[Tally]]]:
+    rest = iter(stages(picture, at))
+    return [(at.way(way.id), [next(rest) for _ in way.stages]) for way in picture.organisation.paths]
 
 
 def personas(picture: Picture, at: Addresses) -> list[Tally]:

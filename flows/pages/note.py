@@ -156,7 +156,7 @@ def _receipt(line: Became, whereabouts: Whereabouts) -> Page:
         "about": at.study(line.note.about) if line.note.about in whereabouts.picture.study else None,
         "source": at.document(line.note.document),
     }
-    return Page(at.note(line.note.id), line.note.id, "note.md.j2", facts, weight=0)
+    return Page(at.note(line.note.id), line.note.id, "note.md.j2", facts, weight=0, of=f"note:{line.note.id}")
 
 
 def _quote(observation: Observation | None, at: Addresses) -> Quote | None:

@@ -11,9 +11,11 @@ from flows.model.pages import Page
 from flows.model.picture import Picture
 from flows.model.registers import Assumption
 from flows.pages.addresses import Addresses, Ref, anchor
+from flows.pages.facets import facets, languages
 from flows.pages.home import personas
 from flows.pages.lines import question_line, sections, standing_first
 from flows.pages.quotes import newest_first, quotes, voices
+from flows.pages.segment import conflicts
 
 
 class Personas:
@@ -24,11 +26,13 @@ class Personas:
     def pages(self, picture: Picture) -> Iterable[Page]:
         at = Addresses.of(picture)
         facts = {
-            "segments": [(segment, anchor("segment", segment.id)) for segment in picture.organisation.segments],
+            "segments": [(segment, anchor("segment", segment.id), at.segment(segment.id)) for segment in picture.organisation.segments],
             "tallies": {tally.ref.path: tally for tally in personas(picture, at)},
             "paths": {persona: at.persona(persona).path for persona in picture.organisation.personas()},
             "smallest": picture.organisation.privacy.smallest_group,
         }
+        if not picture.organisation.segments:
+            return
         yield Page(path="personas/index.md", title="", template="personas.md.j2", facts=facts, weight=0.8)
         for segment in picture.organisation.segments:
             for persona in segment.personas:
@@ -53,10 +57,26 @@ def _page(persona: Persona, segment: Segment, picture: Picture, at: Addresses) -
             if q.gap.persona == persona.id and q.listing in ("ranked", "hedge")
         ],
         "quotes": quotes(((o, None) for o in newest_first(heard)), at, 6),
+        "conflicts": conflicts(picture, at, persona=persona.id),
         "smallest": picture.organisation.privacy.smallest_group,
     }
     title = persona.name.told(picture.organisation.language) or persona.id
-    return Page(path=at.persona(persona.id).path, title=title, template="persona.md.j2", facts=facts, weight=1.2)
+    return Page(
+        path=at.persona(persona.id).path,
+        title=title,
+        template="persona.md.j2",
+        facts=facts,
+        weight=1.2,
+        of=f"persona:{persona.id}",
+        facets=facets(
+            "persona",
+            persona=(persona.name,),
+            segment=(segment.name,),
+            stage=(stage for _, stage, _, count in _stages(heard, picture, at) if count),
+            theme=(line.theme for line in mine["heard"]),
+            language=languages(heard),
+        ),
+    )
 
 
 def _unheard(persona: Persona, picture: Picture) -> list[Assumption]:

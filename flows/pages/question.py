@@ -11,7 +11,9 @@ from flows.model.picture import Picture
 from flows.model.questions import Gap, Question
 from flows.model.registers import Decision
 from flows.pages.addresses import Addresses, Ref, anchor
+from flows.pages.facets import Facets, facets
 from flows.pages.lines import LISTINGS, QuestionLine, decision_named, insight_line, question_line, standing_first
+from flows.pages.plane import backlog
 
 
 class Questions:
@@ -33,9 +35,11 @@ def _backlog(ordered: list[Question], picture: Picture, at: Addresses) -> dict[s
         lists[question.listing].append(question_line(question, at))
     return {
         "lists": lists,
+        "plane": backlog(ordered),
+        "lines": {line.question.key: line for line in lists["ranked"]},
         "capacity": picture.organisation.research.capacity_days,
         "cycle_days": picture.organisation.research.cycle_days,
-        "focus": [(focus, anchor("focus", focus.id), at.unit(focus.owner)) for focus in picture.organisation.focus],
+        "focus": [(at.focus(focus.id), anchor("focus", focus.id), at.unit(focus.owner)) for focus in picture.organisation.focus],
         "not_doing": picture.organisation.not_doing,
         "board": picture.organisation.board,
     }
@@ -60,7 +64,28 @@ def _page(question: Question, picture: Picture, at: Addresses) -> Page:
     }
     title = question.text.told(language) or question.key
     weight = 1.5 if question.listing == "ranked" else 1.0
-    return Page(path=line.path, title=title, template="question.md.j2", facts=facts, tags=(question.key,), weight=weight)
+    return Page(
+        path=line.path,
+        title=title,
+        template="question.md.j2",
+        facts=facts,
+        tags=(question.key,),
+        weight=weight,
+        of=f"question:{question.key}",
+        facets=_facets(question, at),
+    )
+
+
+def _facets(question: Question, at: Addresses) -> Facets:
+    gaps = (question.gap, *question.also)
+    return facets(
+        "question",
+        persona=(at.persona(gap.persona) for gap in gaps),
+        segment=(at.segment(gap.segment or at.picture.organisation.segment_of(gap.persona)) for gap in gaps),
+        stage=(at.stage(gap.stage) for gap in gaps),
+        theme=(at.theme(gap.theme) for gap in gaps),
+        study=(at.study(gap.study) for gap in gaps),
+    )
 
 
 def _places(gap: Gap, at: Addresses) -> dict[str, Ref]:

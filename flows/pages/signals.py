@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from flows.model.coverage import Coverage
 from flows.model.noun import Words
 from flows.model.observations import Observation
 from flows.model.pages import Page
@@ -13,6 +12,7 @@ from flows.model.picture import Picture
 from flows.model.registers import Ask
 from flows.model.signals import Hole, Overlap, WeakSignal
 from flows.pages.addresses import Addresses, Ref
+from flows.pages.pictures import heard
 from flows.pages.quotes import quotes
 
 SHOWN = 3
@@ -38,7 +38,7 @@ def _facts(picture: Picture, at: Addresses) -> dict[str, object]:
         "personas": {persona: at.persona(persona) for persona in organisation.personas()},
         "core": [(at.segment(s.id), [each for each in told.core if each.segment == s.id]) for s in organisation.segments],
         "insights": {key: at.insight(key) for each in told.core for key in each.insights},
-        "map": _map(picture.coverage, at) if organisation.personas() and organisation.stages() else None,
+        "heard": heard(at),
         "smallest": organisation.privacy.smallest_group,
         "holes": [(kind, [_hole(each, at) for each in told.holes if each.kind == kind]) for kind in _kinds(told.holes)],
         "saturation": [(each, at.study(each.study)) for each in told.saturation],
@@ -52,14 +52,6 @@ def _heard(signal: WeakSignal, picture: Picture) -> list[Observation]:
 
 def _about(key: str, picture: Picture, at: Addresses) -> Ref:
     return at.insight(key) if key in picture.insight else at.theme(key)
-
-
-def _map(coverage: Coverage, at: Addresses) -> dict[str, object]:
-    """Rows of personas, columns of stages, people heard in each cell; `most` sets the depth of the colour."""
-    organisation = at.picture.organisation
-    personas, stages = organisation.personas(), organisation.stages()
-    rows = [(at.persona(p), [coverage.cell(p, s) for s in stages]) for p in personas]
-    return {"stages": [at.stage(s) for s in stages], "rows": rows, "most": max((c.voices for _, cells in rows for c in cells), default=0)}
 
 
 def _kinds(holes: Iterable[Hole]) -> list[str]:

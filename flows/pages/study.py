@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from flows.model.documents import Scale
@@ -13,8 +14,12 @@ from flows.model.picture import Picture
 from flows.model.questions import Question
 from flows.model.studies import PlannedQuestion, Study
 from flows.pages.addresses import OBSERVATIONS_A_PAGE, Addresses, Ref, anchor
+from flows.pages.facets import Facets, facets, languages
 from flows.pages.lines import insight_line, surest
 from flows.pages.quotes import asked_in, clipped, voices
+
+CROWD = 3
+"""Voices of one answer each in a document that stand together, not each by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +34,24 @@ class Said:
     asked_in: str
     persona: Ref
     themes: tuple[Ref, ...]
+    who: str
+    """The voice's code within its study; empty where nobody knows whose voice it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What one voice said in one document, or what a document tells without saying whose voice it is."""
+    """What one voice said in one document; or what a document tells without saying whose voice it is; or its many voices of one answer each."""
 
     document: Ref
     who: str
     said: tuple[Said, ...]
     hidden: int
+    persona: Ref
+    """The one that all of it is of; else empty."""
+    heard_on: date | None
+    """The first day of it."""
+    crowd: bool = False
+    """Whether these are many voices of one answer each."""
 
 
 class Studies:
@@ -70,7 +83,31 @@ def _pages(study: Study, picture: Picture, at: Addresses) -> Iterable[Page]:
                 "pages": [at.study_page(study.id, n) for n in range(1, len(parts) + 1)],
             },
             weight=0.6,
+            of=f"study:{study.id}" if number == 1 else "",
+            facets=_facets(study, said, at) if number == 1 else {},
         )
+
+
+def _facets(study: Study, said: Sequence[Observation], at: Addresses) -> Facets:
+    stages = sorted({o.stage for o in said})
+    themes = sorted({theme for o in said for theme in o.themes})
+    return facets(
+        "study",
+        study=(study.title,),
+        persona=(ref for ref, _ in _who(said, at)),
+        stage=(at.stage(stage) for stage in stages),
+        theme=(at.theme(theme) for theme in themes),
+        language=languages(said),
+    )
+
+
+def _who(said: Sequence[Observation], at: Addresses) -> list[tuple[Ref, int]]:
+    """Personas and how many people of each, most first; those of whom nobody knows it last."""
+    people: dict[str, list[Observation]] = {}
+    for observation in said:
+        people.setdefault(observation.persona, []).append(observation)
+    ordered = sorted(people.items(), key=lambda item: (item[0] == "", -voices(item[1]), item[0]))
+    return [(at.persona(persona), voices(members)) for persona, members in ordered]
 
 
 def _facts(study: Study, picture: Picture, at: Addresses) -> dict[str, object]:
@@ -84,6 +121,8 @@ def _facts(study: Study, picture: Picture, at: Addresses) -> dict[str, object]:
         "planned": [(planned, _asked(study, planned, picture, at)) for planned in study.questions],
         "documents": sum(d.study == study.id for d in picture.documents),
         "scales": _scales(study, picture, at),
+        "who": [(ref, people) for ref, people in _who(at.by_study.get(study.id, ()), at) if people],
+        "smallest": picture.organisation.privacy.smallest_group,
     }
 
 
@@ -112,15 +151,32 @@ def _numbers(study: Study, picture: Picture, at: Addresses) -> dict[str, object]
 
 
 def _groups(part: Iterable[Observation], at: Addresses) -> list[Group]:
-    grouped: dict[tuple[str, str], list[Observation]] = {}
+    documents: dict[str, dict[str, list[Observation]]] = {}
     for observation in part:
-        grouped.setdefault((observation.document, observation.voice), []).append(observation)
-    return [_group(document, voice, said, at) for (document, voice), said in grouped.items()]
+        documents.setdefault(observation.document, {}).setdefault(observation.voice, []).append(observation)
+    return [group for document, spoken in documents.items() for group in _of_document(document, spoken, at)]
 
 
-def _group(document: str, voice: str, said: list[Observation], at: Addresses) -> Group:
+def _of_document(document: str, spoken: dict[str, list[Observation]], at: Addresses) -> list[Group]:
+    """Voice by voice; those of one answer each together at the end, where they are many."""
+    single = [said[0] for voice, said in spoken.items() if voice and len(said) == 1]
+    alone = {o.voice for o in single} if len(single) >= CROWD else set()
+    groups = [_group(document, voice.rpartition(":")[2], said, at) for voice, said in spoken.items() if voice not in alone]
+    return [*groups, *([_group(document, "", single, at, crowd=True)] if alone else [])]
+
+
+def _group(document: str, who: str, said: Sequence[Observation], at: Addresses, crowd: bool = False) -> Group:
     shown = tuple(_said(o, before, at) for o, before in zip(said, (None, *said), strict=False))
-    return Group(at.document(document), voice.rpartition(":")[2], shown, sum(not o.quotable for o in said))
+    personas = {o.persona for o in said}
+    return Group(
+        document=at.document(document),
+        who=who,
+        said=shown,
+        hidden=sum(not o.quotable for o in said),
+        persona=at.persona(personas.pop() if len(personas) == 1 else ""),
+        heard_on=min((o.heard_on for o in said if o.heard_on), default=None),
+        crowd=crowd,
+    )
 
 
 def _said(observation: Observation, before: Observation | None, at: Addresses) -> Said:
@@ -137,6 +193,7 @@ def _said(observation: Observation, before: Observation | None, at: Addresses) -
         asked_in=asked_in(observation, at),
         persona=at.persona(observation.persona),
         themes=tuple(at.theme(theme) for theme in observation.themes),
+        who=observation.voice.rpartition(":")[2],
     )
 
 

@@ -11,10 +11,15 @@ from flows.model.organisation import Theme
 from flows.model.pages import Page
 from flows.model.picture import Picture
 from flows.model.signals import Growth
-from flows.pages.addresses import Addresses, Ref, paths
+from flows.pages.addresses import Addresses, Ref
+from flows.pages.facets import Facets, facets, languages
 from flows.pages.lines import counted, question_line, sections, standing_first
+from flows.pages.pictures import ages
 from flows.pages.quotes import newest_first, quotes, voices
 from flows.pages.trend import trend
+
+QUOTED = 6
+"""Quotes that stand open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,8 @@ class Themes:
         facts = {"lines": lines, "lists": _lists(lines), "board": picture.organisation.board}
         yield Page(path="themes/index.md", title="", template="themes.md.j2", facts=facts, weight=0)
         for line in lines:
-            yield _page(line, picture, at)
+            if line.theme.id not in at.heirs_of_themes:
+                yield _page(line, picture, at)
 
 
 def _line(theme: Theme, picture: Picture, at: Addresses) -> ThemeLine:
@@ -73,41 +79,57 @@ def _lists(lines: Sequence[ThemeLine]) -> dict[str, list[ThemeLine]]:
     lists: dict[str, list[ThemeLine]] = {"named": [], "proposed": [], "settled": []}
     for line in lines:
         settled = line.theme.standing in ("merged", "rejected")
-        proposed = line.theme.origin == "found" and line.theme.standing == "listed"
+        proposed = line.theme.origin == "found" and line.theme.standing in ("listed", "proposed")
         lists["settled" if settled else "proposed" if proposed else "named"].append(line)
     return lists
 
 
 def _page(line: ThemeLine, picture: Picture, at: Addresses) -> Page:
     theme, heard = line.theme, picture.by_theme.get(line.theme.id, ())
+    names = {theme.id, *at.merged_themes(theme.id)}
     facts = {
         "line": line,
         "theme": theme,
         "focus": at.focus(theme.focus),
         "growth": line.growth,
         "into": line.into,
+        "merged": [picture.theme[id_].name for id_ in at.merged_themes(theme.id)],
         "board": picture.organisation.board,
-        "sections": sections((i for i in picture.insights if i.theme == theme.id), at),
+        "sections": sections((i for i in picture.insights if i.theme in names), at),
         "questions": [
-            question_line(q, at) for q in sorted(picture.questions, key=standing_first) if q.gap.theme == theme.id and q.listing == "ranked"
+            question_line(q, at) for q in sorted(picture.questions, key=standing_first) if q.gap.theme in names and q.listing == "ranked"
         ],
-        "quotes": quotes(((o, None) for o in _typical(theme, heard, picture)), at),
+        "quotes": quotes(((o, None) for o in _typical(theme, heard, picture)), at, QUOTED),
         "trend": trend(o.heard_on for o in heard),
+        "ages": ages((o.heard_on for o in heard), picture.cycle.today, theme.half_life or picture.organisation.research.half_life),
         "personas": _shares(heard, "persona", at),
         "stages": _shares(heard, "stage", at),
         "studies": _shares(heard, "study", at),
         "smallest": picture.organisation.privacy.smallest_group,
     }
     title = theme.name.told(picture.organisation.language) or theme.id
-    return Page(path=line.path, title=title, template="theme.md.j2", facts=facts, weight=1.2, aliases=_aliases(theme, picture, at))
+    return Page(
+        path=line.path,
+        title=title,
+        template="theme.md.j2",
+        facts=facts,
+        weight=1.2,
+        aliases=at.themes_before(theme.id),
+        of=f"theme:{theme.id}",
+        facets=_facets(theme, heard, at),
+    )
 
 
-def _aliases(theme: Theme, picture: Picture, at: Addresses) -> tuple[str, ...]:
-    """Where the machine's own wording of the theme stands, until a claim of a person's takes its place."""
-    key = f"t-{theme.id}"
-    address = paths("insights", [key])[key]
-    taken = {at.insight(known).path for known in picture.insight}
-    return () if key in picture.insight or address in taken else (address,)
+def _facets(theme: Theme, heard: Iterable[Observation], at: Addresses) -> Facets:
+    said = tuple(heard)
+    return facets(
+        "theme",
+        theme=(theme.name,),
+        persona=(share.ref for share in _shares(said, "persona", at)),
+        stage=(share.ref for share in _shares(said, "stage", at)),
+        study=(share.ref for share in _shares(said, "study", at)),
+        language=languages(said),
+    )
 
 
 def _typical(theme: Theme, heard: Iterable[Observation], picture: Picture) -> list[Observation]:

@@ -22,20 +22,25 @@ HANDBOOK = (
     "index",
     "reading",
     "concepts",
+    "site",
     "themes",
     "signals",
     "board",
+    "meeting",
+    "notes",
     "commands",
     "material",
     "people",
     "google",
-    "notes",
     "plans",
+    "publishing",
+    "elsewhere",
     "model",
     "extending",
     "decisions",
     "dependencies",
     "measured",
+    "worlds",
 )
 """Pages of the handbook in the order that one reads them; others come after."""
 TOLD = 5
@@ -54,11 +59,13 @@ def bind(docs: Path, into: Path, config: Path, organisation: Organisation, today
         from mkdocs.exceptions import Abort, MkDocsException
 
         from flows.press.blocks import Blocks
+        from flows.press.printing import Printing
 
         try:
             options = _options(docs, config, organisation, catalogue(organisation.language, templates))
             settings = load_config(str(config), docs_dir=str(docs.resolve()), site_dir=str(into.resolve()), strict=False, **options)
             settings.markdown_extensions.append(Blocks())
+            settings.plugins["printing"] = Printing()
             settings.plugins.on_startup(command="build", dirty=False)
             build(settings)
         except (MkDocsException, Abort, yaml.YAMLError) as error:

@@ -33,6 +33,11 @@ class Blocks(Extension):  # type: ignore[misc]
         md.postprocessors.register(_Wrapped(md, tongue), "u_wrapped", 0)
 
 
+def makeExtension(**_: object) -> Blocks:  # noqa: N802
+    """For builders that are told of extensions by name: `markdown_extensions: [flows.press.blocks]`."""
+    return Blocks()
+
+
 class _SetAside(Preprocessor):  # type: ignore[misc]
     def run(self, lines: list[str]) -> list[str]:
         if MADE not in lines[:3]:
@@ -43,6 +48,8 @@ class _SetAside(Preprocessor):  # type: ignore[misc]
         if not (run[0].startswith("<") and run[-1].endswith(">")):
             return run
         block = "\n".join(line for line in run if line != MADE)
+        if not block:
+            return []
         ids = "".join(f'<a id="{name}">' for name in re.findall(r'<[a-z][^<>]* id="([^"]+)"', block))
         return ["", self.md.htmlStash.store(block), "", _IDS + ids, ""]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -22,8 +23,11 @@ def plain(text: object) -> str:
 
 def md(text: object) -> Markup:
     """Text that nothing reads as markup: each mark that HTML or Markdown could take for its own becomes a numeric entity."""
-    if isinstance(text, Markup):
-        return text
+    return text if isinstance(text, Markup) else _marked(str(text))
+
+
+@lru_cache(maxsize=8192)  # a quote stands on four pages or more, and a name on hundreds
+def _marked(text: str) -> Markup:
     return Markup(_AT_THE_EDGE.sub(_entity, plain(text).translate(_ENTITIES)))  # noqa: S704
 
 
@@ -33,5 +37,5 @@ def _entity(found: re.Match[str]) -> str:
 
 
 def front(text: str) -> str:
-    """A value for front matter: MkDocs prints these without escaping, so they are escaped here."""
-    return html.escape(plain(html.unescape(text)))
+    """A value for front matter: MkDocs prints these without escaping, so they are escaped here, and what is escaped already is not once more."""
+    return html.escape(plain(text.unescape() if isinstance(text, Markup) else text))

@@ -10,6 +10,7 @@ from typing import Any
 from flows.errors import BuildFailed
 from flows.model.noun import Noun
 from flows.model.pages import Leaf
+from flows.press.calendar import calendar
 from flows.press.fill import Desk
 
 
@@ -18,14 +19,16 @@ def leaf(desk: Desk, what: Leaf) -> bytes:
     ending = PurePosixPath(what.path).suffix
     if ending == ".json":
         return record(what.facts)
+    if ending == ".ics":
+        return calendar(what.facts)
     if what.template:
         return desk.filled(what).encode()
     raise BuildFailed(f"{what.path} has no template, and nothing writes {ending or 'files without an ending'}", "name a template for it")
 
 
 def record(facts: dict[str, Any]) -> bytes:
-    """Facts as JSON: keys in order, days as 2026-11-21, nouns as their fields."""
-    return (json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True, default=_plain) + "\n").encode()
+    """Facts as JSON: keys in order, days as 2026-11-21, nouns as their fields; half a character, which UTF-8 has no bytes for, becomes `?`."""
+    return (json.dumps(facts, ensure_ascii=False, sort_keys=True, default=_plain) + "\n").encode(errors="replace")
 
 
 def _plain(value: object) -> object:

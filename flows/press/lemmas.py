@@ -11,14 +11,14 @@ import html
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from flows.errors import BuildFailed
 from flows.text.inflection import bases_of, stem_index
-from flows.text.lemmas import engine, lemmas
+from flows.text.lemmas import dictionary_bases, engine
 from flows.text.words import stop_words, tokens
 
 FIELD = "lemmas"
@@ -47,9 +47,8 @@ def add_lemmas(site: Path, remembered: Path | None = None) -> int:
     index = _index(path)
     if FIELD not in index.get("config", {}).get("fields", {}):
         return 0
-    spoken = [sorted(_words(entry)) for entry in index["docs"]]
-    vocabulary = frozenset(word for words in spoken for word in words if len(word) >= SHORTEST)
-    bases = _sound(_bases(vocabulary, remembered))
+    spoken = [sorted(words_of(entry)) for entry in index["docs"]]
+    bases = base_forms(spoken, remembered)
     found = [_unheard(words, bases) for words in spoken]
     index["docs"] = [_with(entry, " ".join(forms)) for entry, forms in zip(index["docs"], found, strict=True)]
     _write(path, index)
@@ -63,7 +62,34 @@ def look_up(words: Iterable[str]) -> Known:
     What a language does not know stands for itself, so that asking both adds little that is wrong: of 50,000 Finnish words 19 got an
     English base form. Words are asked one at a time, for what one gives must not hang on which others are new.
     """
-    return {word: sorted(_parts(lemmas((word,), "fi")[word] | lemmas((word,), "en")[word]) - {word}) for word in words}
+    return {word: sorted(_parts(dictionary_bases(word, "fi") | dictionary_bases(word, "en")) - {word}) for word in words}
+
+
+def base_forms(spoken: Iterable[Iterable[str]], remembered: Path | None = None) -> Known:
+    """Each word of what is spoken -> its base forms, those that are sound; `remembered` as for `add_lemmas`."""
+    vocabulary = frozenset(word for words in spoken for word in words if len(word) >= SHORTEST)
+    return _sound(_bases(vocabulary, remembered))
+
+
+def words_of(entry: Mapping[str, Any]) -> set[str]:
+    """The words that an entry of the search index is found by."""
+    return _parts(tokens(plain(" ".join((entry.get("title", ""), entry.get("text", ""), *entry.get("tags", ()))))))
+
+
+def plain(text: str) -> str:
+    """A text of the search index without its tags."""
+    return html.unescape(_TAG.sub(" ", text))
+
+
+def families(bases: Known) -> dict[str, list[str]]:
+    """Base form -> its other forms; words without either stand alone, for what is typed may be a form that the site does not have."""
+    found: dict[str, list[str]] = {
+        word: [] for word, roots in bases.items() if not roots and len(word) >= SHORTEST_TYPED and word not in stop_words("")
+    }
+    for word in sorted(bases):
+        for base in bases[word] if len(word) >= SHORTEST_TYPED else ():
+            found.setdefault(base, []).append(word)
+    return {base: found[base] for base in sorted(found)}
 
 
 def _index(path: Path) -> dict[str, Any]:
@@ -88,14 +114,7 @@ def _with(entry: dict[str, Any], forms: str) -> dict[str, Any]:
 
 
 def _table(bases: Known) -> str:
-    """Base form -> its other forms; words without either stand alone, for what is typed may be a form that the site does not have."""
-    families: dict[str, list[str]] = {
-        word: [] for word, found in bases.items() if not found and len(word) >= SHORTEST_TYPED and word not in stop_words("")
-    }
-    for word in sorted(bases):
-        for base in bases[word] if len(word) >= SHORTEST_TYPED else ():
-            families.setdefault(base, []).append(word)
-    return json.dumps({base: " ".join(families[base]) for base in sorted(families)}, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps({base: " ".join(forms) for base, forms in families(bases).items()}, ensure_ascii=False, separators=(",", ":"))
 
 
 def _sound(bases: Known) -> Known:
@@ -117,12 +136,6 @@ def _misheard(word: str, base: str, found: list[str]) -> bool:
 
 
 _TAG = re.compile(r"<[^>]*>")
-
-
-def _words(entry: dict[str, Any]) -> set[str]:
-    """The words that an entry is found by."""
-    text = " ".join((entry.get("title", ""), entry.get("text", ""), *entry.get("tags", ())))
-    return _parts(tokens(html.unescape(_TAG.sub(" ", text))))
 
 
 def _parts(words: Iterable[str]) -> set[str]:

@@ -6,10 +6,11 @@ import os
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from sys import intern
+from typing import NamedTuple, cast
 from urllib.parse import unquote
 
 from lxml import etree
@@ -20,8 +21,7 @@ SHOWN = 100
 """Characters of an address that a sentence repeats."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(NamedTuple):
     tag: str
     place: str
     """The attribute it stands in."""
@@ -29,13 +29,12 @@ class _Link:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(NamedTuple):
     """What a page points at, and the places in it that others can point at."""
 
-    links: tuple[_Link, ...]
-    ids: tuple[str, ...]
-    names: tuple[str, ...]
+    links: dict[_Link, None]
+    ids: list[str]
+    names: list[str]
 
 
 def broken(site: Path) -> tuple[str, ...]:
@@ -45,11 +44,43 @@ def broken(site: Path) -> tuple[str, ...]:
     anchor to an id or a name; an id stands once a page; nothing is loaded from another host; a link may leave by http, https, mailto or
     tel, never by `javascript:` or a data page.
     """
-    files = _files(site)
-    pages = {name: _seen(site / name) for name in sorted(files) if name.endswith((".html", ".css"))}
-    anchors = {name: frozenset((*seen.ids, *seen.names)) for name, seen in pages.items() if name.endswith(".html")}
-    said = {sentence for name, seen in pages.items() for sentence in _sentences(name, seen, files, anchors)}
-    return tuple(sorted(said)[:TOLD])
+    look = _Look(_files(site))
+    for name in sorted(name for name in look.files if name.endswith((".html", ".css"))):
+        look.at(name, _seen(site / name))
+    return tuple(sorted(look.said | look.unplaced())[:TOLD])
+
+
+@dataclass(slots=True)
+class _Look:
+    """One look at every page. Menus say the same on all pages of a folder, and are judged once; anchors wait until all pages are seen."""
+
+    files: frozenset[str]
+    said: set[str] = field(default_factory=set, init=False)
+    _anchors: dict[str, frozenset[str]] = field(default_factory=dict, init=False)
+    _waiting: list[tuple[str, _Link]] = field(default_factory=list, init=False)
+    _verdicts: dict[tuple[str, _Link], str] = field(default_factory=dict, init=False)
+
+    def at(self, page: str, seen: _Seen) -> None:
+        folder = page if _shown_anywhere(page) else posixpath.dirname(page)
+        for link in seen.links:
+            wrong = self._verdicts.get((folder, link))
+            if wrong is None:
+                wrong = self._verdicts[folder, link] = _wrong(page, link, self.files)
+            if wrong:
+                self.said.add(f"{page}: {wrong}")
+            elif "#" in link.address:
+                self._waiting.append((page, link))
+        self.said.update(f"{page}: id {_short(repeated)} stands {times} times" for repeated, times in _repeated(seen.ids))
+        if page.endswith(".html"):
+            self._anchors[page] = frozenset(map(intern, (*seen.ids, *seen.names)))
+
+    def unplaced(self) -> set[str]:
+        """Sentences about links to places that no page has."""
+        return {
+            f"{page}: {link.place} {_short(_IGNORED.sub('', link.address))} leads to no such place on the page"
+            for page, link in self._waiting
+            if not _placed(page, link, self._anchors)
+        }
 
 
 def _files(site: Path) -> frozenset[str]:
@@ -57,14 +88,9 @@ def _files(site: Path) -> frozenset[str]:
     return frozenset((Path(folder) / name).relative_to(site).as_posix() for folder, _, names in os.walk(site) for name in names)
 
 
-def _sentences(page: str, seen: _Seen, files: frozenset[str], anchors: dict[str, frozenset[str]]) -> Iterator[str]:
-    for link in seen.links:
-        wrong = _wrong(page, link, files, anchors)
-        if wrong:
-            yield f"{page}: {wrong}"
-    for repeated, times in Counter(seen.ids).items():
-        if times > 1:
-            yield f"{page}: id {_short(repeated)} stands {times} times"
+def _repeated(ids: list[str]) -> Iterator[tuple[str, int]]:
+    if len(ids) != len(set(ids)):
+        yield from ((each, times) for each, times in Counter(ids).items() if times > 1)
 
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -76,15 +102,15 @@ _TELLING = frozenset("alternate author canonical help license me next prev searc
 """What a <link> may be without being loaded."""
 
 
-def _wrong(page: str, link: _Link, files: frozenset[str], anchors: dict[str, frozenset[str]]) -> str:
-    """What is wrong with the link; empty for nothing."""
+def _wrong(page: str, link: _Link, files: frozenset[str]) -> str:
+    """What is wrong with the link, whatever its anchor; empty for nothing."""
     address = _IGNORED.sub("", link.address)  # as browsers do, who take `java\nscript:` for one word
     scheme = _SCHEME.match(address)
     if scheme:
         return _leaving(link, scheme[1].lower(), address)
     if address.startswith("//"):
         return f"{link.place} {_short(address)} names a host but no scheme"
-    wrong = _staying(page, link.address.strip(), files, anchors)
+    wrong = _staying(page, link.address.strip(), files)
     return f"{link.place} {_short(address)} {wrong}" if wrong else ""
 
 
@@ -97,19 +123,31 @@ def _leaving(link: _Link, scheme: str, address: str) -> str:
     return "" if goes else f"<{link.tag}> loads {_short(address)} from another host"
 
 
-def _staying(page: str, address: str, files: frozenset[str], anchors: dict[str, frozenset[str]]) -> str:
+def _staying(page: str, address: str, files: frozenset[str]) -> str:
     """What is wrong with an address within the site; empty for nothing."""
-    way, _, anchor = address.partition("#")
-    way = unquote(way.partition("?")[0])
-    if way.startswith("/") and posixpath.basename(page) != "404.html":  # which is shown at any depth
+    way = unquote(re.split("[#?]", address, maxsplit=1)[0])
+    if way.startswith("/") and not _shown_anywhere(page):
         return "begins at the server's root, where the site need not be"
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(page), way)).lstrip("/") if way else page
-    if target not in files or way.endswith("/"):
-        return "leads nowhere"
-    wanted = anchor.partition(":~:")[0]
-    if wanted in ("", "top") or target not in anchors or {wanted, unquote(wanted)} & anchors[target]:
-        return ""
-    return "leads to no such place on the page"
+    return "leads nowhere" if _target(page, way) not in files or way.endswith("/") else ""
+
+
+def _placed(page: str, link: _Link, anchors: Mapping[str, frozenset[str]]) -> bool:
+    """Whether the page that a link leads to has the place that it names."""
+    address = link.address.strip()
+    if _SCHEME.match(_IGNORED.sub("", address)):
+        return True
+    way, _, anchor = address.partition("#")
+    target, wanted = _target(page, unquote(way.partition("?")[0])), anchor.partition(":~:")[0]
+    return wanted in ("", "top") or target not in anchors or bool({wanted, unquote(wanted)} & anchors[target])
+
+
+def _target(page: str, way: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(page), way)).lstrip("/") if way else page
+
+
+def _shown_anywhere(page: str) -> bool:
+    """The error page is shown at any depth, so that its links begin at the root."""
+    return posixpath.basename(page) == "404.html"
 
 
 def _short(text: str) -> str:
@@ -118,24 +156,24 @@ def _short(text: str) -> str:
 
 def _seen(path: Path) -> _Seen:
     if path.suffix == ".css":
-        return _Seen(tuple(_Link("style", "url", "", address) for address in _SHEET.findall(path.read_text("utf-8", "replace"))), (), ())
-    links: list[_Link] = []
-    ids: list[str] = []
-    names: list[str] = []
+        return _Seen(dict.fromkeys(_Link("style", "url", "", url) for url in _SHEET.findall(path.read_text("utf-8", "replace"))), [], [])
+    seen = _Seen({}, [], [])
     for element in _pointing(path):
-        attributes = {str(name): str(value) for name, value in element.attrib.items()}
-        tag = str(element.tag)
-        ids += [attributes["id"]] if "id" in attributes else []
-        names += [attributes["name"]] if tag == "a" and "name" in attributes else []
-        rel = attributes.get("rel", "").lower()
-        links += (_Link(tag, place, rel, address) for place, address in _addresses(element, tag, attributes))
-    return _Seen(tuple(dict.fromkeys(links)), tuple(ids), tuple(names))
+        tag, attributes = str(element.tag), cast("list[tuple[str, str]]", element.items())
+        for name, value in attributes:
+            if name == "id":
+                seen.ids.append(value)
+            elif name in _PLACES:
+                _note(seen, tag, name, value, attributes)
+        if tag in ("style", "meta"):
+            seen.links.update((_Link(tag, place, "", url), None) for place, url in _within(element, tag))
+    return seen
 
 
 _OWN = ("href", "src", "action", "formaction", "poster", "data", "xlink:href")
-_POINTING = etree.XPath(
-    f"//*[@id or @name or @srcset or @style or @*[{' or '.join(f'name()={name!r}' for name in _OWN)}]] | //style | //meta"
-)
+_PLACES = frozenset((*_OWN, "name", "srcset", "style"))
+_POINTING = etree.XPath(f"//*[@id or @name or @srcset or @style or {' or '.join(f'@{name}' for name in _OWN[:-1])}] | //style | //meta")
+_EVERY = etree.XPath("//*")
 _SHEET = re.compile(r"""(?:@import\s+(?:url\(\s*)?|url\(\s*)['"]?\s*([^'")\s;]+)""", re.IGNORECASE)
 _REFRESH = re.compile(r"^[\s\d.]*[;,]?\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 
@@ -144,17 +182,29 @@ def _pointing(path: Path) -> list[etree._Element]:
     """Elements of a page that point at something, or can be pointed at; none where there is no HTML in it."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        return cast("list[etree._Element]", _POINTING(etree.fromstring(path.read_bytes(), parser)))
+        content = path.read_bytes()
+        pointing = _EVERY if b"xlink:" in content.lower() else _POINTING  # XPath has no short way to ask for a name with a colon
+        return cast("list[etree._Element]", pointing(etree.fromstring(content, parser)))
     except (etree.XMLSyntaxError, TypeError):
         return []
 
 
-def _addresses(element: etree._Element, tag: str, attributes: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """(attribute, address) pairs."""
-    yield from ((name, attributes[name]) for name in _OWN if attributes.get(name, "").strip())
-    yield from (("srcset", part.split()[0]) for part in attributes.get("srcset", "").split(",") if part.split())
-    yield from (("style", address) for address in _SHEET.findall(attributes.get("style", "")))
+def _note(seen: _Seen, tag: str, name: str, value: str, attributes: list[tuple[str, str]]) -> None:
+    """Take down what an attribute points at, or what can be pointed at by it."""
+    if name == "name":
+        seen.names.extend([value] if tag == "a" else ())
+    elif name == "srcset":
+        seen.links.update((_Link(tag, name, "", part.split()[0]), None) for part in value.split(",") if part.split())
+    elif name == "style":
+        seen.links.update((_Link(tag, name, "", url), None) for url in _SHEET.findall(value))
+    elif value.strip():
+        rel = next((told.lower() for about, told in attributes if about == "rel"), "") if tag == "link" else ""
+        seen.links[_Link(tag, name, rel, value)] = None
+
+
+def _within(element: etree._Element, tag: str) -> Iterator[tuple[str, str]]:
+    """(what, address) of style sheets within the page, and of pages that lead on by themselves."""
     if tag == "style":
         yield from (("url", address) for address in _SHEET.findall(element.text or ""))
-    if tag == "meta" and attributes.get("http-equiv", "").lower() == "refresh":
-        yield from (("refresh", found[1]) for found in [_REFRESH.match(attributes.get("content", ""))] if found)
+    elif str(element.get("http-equiv", "")).lower() == "refresh":
+        yield from (("refresh", found[1]) for found in [_REFRESH.match(str(element.get("content", "")))] if found)

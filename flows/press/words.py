@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.core import Locale
@@ -18,6 +18,7 @@ from flows.press.escape import md
 
 SAMPLE = "Sample material: the organisation, the people and their words on this site are made up."
 """What every page of a sample organisation says."""
+MINUS = "\N{MINUS SIGN}"
 _DATES = {"fi": "d.M.yyyy", "en": "d MMM yyyy"}
 _LOCALES = {"fi": "fi_FI", "en": "en"}
 
@@ -43,16 +44,15 @@ class Catalogue:
 
     def date(self, day: date | None) -> Markup:
         """21.11.2026, or 21 Nov 2026; a dash for no date."""
-        return Markup(format_date(day, _DATES[self.language], locale=_locale(self.language)) if day else "–")  # noqa: S704
+        return _date(day, self.language) if day else Markup("–")
 
     def decimal(self, number: float, places: int = 2) -> Markup:
-        """0,62 or 0.62, with as many decimals as asked for."""
-        pattern = "#,##0" + ("." + "0" * places if places else "")
-        return Markup(format_decimal(round(number, places) + 0.0, pattern, locale=_locale(self.language)))  # noqa: S704
+        """0,62 or 0.62, with as many decimals as asked for; a minus is a minus, not a hyphen."""
+        return _decimal(round(number, places) + 0.0, places, self.language)
 
     def percent(self, share: float) -> Markup:
         """62 % or 62%."""
-        return Markup(format_percent(share, locale=_locale(self.language)))  # noqa: S704
+        return _percent(share, self.language)
 
 
 def catalogue(language: str, folders: Sequence[Path]) -> Catalogue:
@@ -75,6 +75,22 @@ def catalogue(language: str, folders: Sequence[Path]) -> Catalogue:
 
 def _filled(words: str, values: Mapping[str, object]) -> Markup:
     return Markup(words % {name: md(value) for name, value in values.items()} if values else words)  # noqa: S704
+
+
+@lru_cache(maxsize=4096)  # the same days and small numbers stand on most pages
+def _date(day: date, language: str) -> Markup:
+    return Markup(format_date(day, _DATES[language], locale=_locale(language)))  # noqa: S704
+
+
+@lru_cache(maxsize=4096)
+def _decimal(number: float, places: int, language: str) -> Markup:
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return Markup(format_decimal(number, pattern, locale=_locale(language)).replace("-", MINUS))  # noqa: S704
+
+
+@lru_cache(maxsize=4096)
+def _percent(share: float, language: str) -> Markup:
+    return Markup(format_percent(share, locale=_locale(language)))  # noqa: S704
 
 
 @cache

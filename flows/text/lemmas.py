@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import Any
 
@@ -14,6 +14,8 @@ from flows.text.types import NOMINATIVE, WEAK
 from flows.text.words import normal
 
 Bases = frozenset[str]
+REMEMBERED = 2**17
+"""Words of which the dictionary's answer is kept: a site is read twice for its two searches, in each of its languages."""
 
 
 def lemma(word: str, language: str) -> str:
@@ -40,6 +42,15 @@ def lemmas(words: Iterable[str], language: str) -> dict[str, Bases]:
     related = families(frozenset(plain.values())) if language == "fi" else {}
     grounds = frozenset().union(*related.values())
     return {word: _looked_up_bases(form, language) | related.get(form, frozenset()) | ({form} & grounds) for word, form in plain.items()}
+
+
+@lru_cache(maxsize=REMEMBERED)
+def dictionary_bases(word: str, language: str) -> Bases:
+    """What `lemmas` says of a word that no other stands beside, without asking what words say of each other."""
+    form = normal(word)
+    if language == "fi" and _voikko():
+        return _known_bases(form)
+    return _looked_up_bases(form, language)
 
 
 def families(vocabulary: Collection[str]) -> dict[str, Bases]:

@@ -33,7 +33,7 @@ from flows.verbs.synthesise import synthesise
 from flows.workspace import Workspace
 
 RIVER = (capture, collate, synthesise, prioritise, publish)
-MADE = ("pages", "as-of", "lemmas.json")
+MADE = ("pages", "as-of", "lemmas.json", "looked.json")
 """What was made of the library besides its releases and the copies of the board: made anew, or not at all."""
 NOTICE = """<!doctype html><html lang="fi"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Uoma</title>
 <style>body{font:1.1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:20vh auto;padding:0 1.5rem}</style>

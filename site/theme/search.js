@@ -18,50 +18,67 @@
     [/([aäiu])\1?$/, "$1s"], [/[oi]$/, "a"], [/[öi]$/, "ä"],
   ];
 
+  /* A table of forms, and what it says of a typed word. */
+  const inflections = () => {
+    const families = new Map();                   // base form -> all forms
+    const bases = new Map();                      // other form -> base forms
+
+    const graded = (stem, grades) => {
+      const found = LAST.exec(stem);
+      return found && grades[found[1]] ? [stem.slice(0, found.index) + grades[found[1]] + found[2]] : [];
+    };
+
+    const exact = (stem) => [stem, ...graded(stem, STRONGER), ...graded(stem, WEAKER)]
+      .flatMap((each) => BACK.filter(([end]) => end.test(each)).map(([end, base]) => each.replace(end, base)))
+      .filter((base) => families.has(base) || (base.length >= LONG && [...families.keys()].some((known) => known.startsWith(base))));
+
+    const siblings = (stem) => [...families].flatMap(([base, forms]) =>
+      forms.some((form) => form.startsWith(stem) && ENDING.test(form.slice(stem.length))) ? [base] : []);
+
+    const guessed = (word) => {
+      for (let cut = word.length - 1; cut >= SHORTEST; cut -= 1) {
+        if (!ENDING.test(word.slice(cut))) continue;
+        const found = [...exact(word.slice(0, cut)), ...siblings(word.slice(0, cut))];
+        if (found.length) return [...new Set(found)];
+      }
+      return [];
+    };
+
+    const based = (word) => {
+      if (families.has(word)) return [];
+      const found = bases.get(word) || guessed(word);
+      return found.filter((base) => !found.some((other) => other !== base && other.endsWith(base)) && !base.startsWith(word));
+    };
+
+    const learn = (table) => {
+      for (const [base, told] of Object.entries(table)) {
+        const forms = told.split(" ").filter(Boolean);
+        families.set(base, [...new Set([base, ...families.get(base) || [], ...forms])]);
+        forms.forEach((form) => bases.set(form, [...new Set([...bases.get(form) || [], base])]));
+      }
+    };
+
+    const understood = (query) => {
+      if (OPERATORS.test(query)) return [];
+      const typed = new Set(query.normalize("NFC").toLowerCase().match(/\p{L}+/gu));
+      return [...typed].filter((word) => word.length >= SHORTEST).map((word) => {
+        const asked = [word, ...based(word)];
+        const kin = [...families].filter(([base]) => asked.some((each) => base.startsWith(each)));
+        return { asked, sure: families.has(word) || bases.has(word), forms: new Set(kin.flatMap(([, forms]) => forms)) };
+      });
+    };
+
+    return { learn, understood };
+  };
+  window.uomaInflections = inflections;           // the search page asks the same way
+
   const field = document.querySelector("[data-md-component=search-query]");
   if (!field || !window.Worker) return;
-  const address = new URL("../../search/forms.js", document.currentScript.src).href;
+  const script = document.currentScript.src;
+  const address = new URL("../../search/forms.js", script).href;
   const post = window.Worker.prototype.postMessage;
-  const families = new Map();                     // base form -> all forms
-  const bases = new Map();                        // other form -> base forms
+  const { learn, understood } = inflections();
   let worker, last, waiting = [];
-
-  const graded = (stem, grades) => {
-    const found = LAST.exec(stem);
-    return found && grades[found[1]] ? [stem.slice(0, found.index) + grades[found[1]] + found[2]] : [];
-  };
-
-  const exact = (stem) => [stem, ...graded(stem, STRONGER), ...graded(stem, WEAKER)]
-    .flatMap((each) => BACK.filter(([end]) => end.test(each)).map(([end, base]) => each.replace(end, base)))
-    .filter((base) => families.has(base) || (base.length >= LONG && [...families.keys()].some((known) => known.startsWith(base))));
-
-  const siblings = (stem) => [...families].flatMap(([base, forms]) =>
-    forms.some((form) => form.startsWith(stem) && ENDING.test(form.slice(stem.length))) ? [base] : []);
-
-  const guessed = (word) => {
-    for (let cut = word.length - 1; cut >= SHORTEST; cut -= 1) {
-      if (!ENDING.test(word.slice(cut))) continue;
-      const found = [...exact(word.slice(0, cut)), ...siblings(word.slice(0, cut))];
-      if (found.length) return [...new Set(found)];
-    }
-    return [];
-  };
-
-  const based = (word) => {
-    if (families.has(word)) return [];
-    const found = bases.get(word) || guessed(word);
-    return found.filter((base) => !found.some((other) => other !== base && other.endsWith(base)) && !base.startsWith(word));
-  };
-
-  const understood = (query) => {
-    if (OPERATORS.test(query)) return [];
-    const typed = new Set(query.normalize("NFC").toLowerCase().match(/\p{L}+/gu));
-    return [...typed].filter((word) => word.length >= SHORTEST).map((word) => {
-      const asked = [word, ...based(word)];
-      const kin = [...families].filter(([base]) => asked.some((each) => base.startsWith(each)));
-      return { asked, forms: new Set(kin.flatMap(([, forms]) => forms)) };
-    });
-  };
 
   const marked = (text, forms, seen) => text.replace(/<mark>[^<]*<\/mark>|<[^>]*>|&[^;\s]+;|\p{L}+/gu, (part) => {
     const form = part.toLowerCase();
@@ -110,18 +127,35 @@
     return post.call(this, { ...message, data: [message.data, ...new Set(more)].join(" ") }, ...rest);
   };
 
-  const learn = () => {
-    for (const [base, told] of Object.entries(window.__forms || {})) {
-      const forms = told.split(" ").filter(Boolean);
-      families.set(base, [base, ...forms]);
-      forms.forEach((form) => bases.set(form, [...bases.get(form) || [], base]));
-    }
+  /* A library too large for the header's own index: its field leads to the search page, and nothing is looked up here. */
+  const led = () => {
+    document.documentElement.classList.add("u-led");
+    const form = field.closest("form");
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const page = new URL(`../../${window.__finder}`, script);
+      page.searchParams.set("q", field.value.trim());
+      location.assign(page);
+    }, { capture: true });
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.stopImmediatePropagation();
+      event.preventDefault();
+      form.requestSubmit();
+    }, { capture: true });
+  };
+
+  const came = () => {
+    if (window.__finder) return led();
+    learn(window.__forms || {});
     if (last && last.data.trim()) worker.postMessage(last);
+    return undefined;
   };
 
   const fetched = () => {
     const script = document.createElement("script");
-    [script.src, script.charset, script.onload] = [address, "utf-8", learn];
+    [script.src, script.charset, script.onload] = [address, "utf-8", came];
     document.head.append(script);
   };
 

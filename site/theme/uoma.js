@@ -1,4 +1,4 @@
-/* What the pages cannot do alone: a filter above long tables, the menu's current section, a name for the search dialog, wide tables by keyboard. */
+/* What the pages cannot do alone: a filter above long tables, the menu's current section, names for the search dialog and for the drawer's groups, wide tables by keyboard. */
 (() => {
   "use strict";
 
@@ -66,6 +66,17 @@
     bar.append(field, ...buttons, count);
   };
 
+  /* The drawer's groups whose first page is their own are switched by a label without words; it names the group's list too. */
+  const name = (list) => {
+    const label = document.getElementById(list.getAttribute("aria-labelledby"));
+    const title = list.querySelector(":scope > .md-nav__title");
+    if (!label || !title || label.textContent.trim()) return;
+    const words = document.createElement("span");
+    words.className = "u-unseen";
+    words.textContent = title.textContent.trim();
+    label.append(words);
+  };
+
   /* The tab of the page's group: Material marks only pages that the menu names. */
   const mark = (tabs) => {
     const menu = document.querySelector(".u-menu[data-tab]");
@@ -76,8 +87,13 @@
   document.querySelectorAll("table[data-filter]").forEach(filter);
   document.querySelectorAll(".u-triage").forEach(triage);
   addEventListener("load", () => document.querySelectorAll(".md-typeset__scrollwrap").forEach((wide) => { wide.tabIndex = 0; }));
+  document.querySelectorAll(".md-nav[aria-labelledby]").forEach(name);
   mark([...document.querySelectorAll(".md-tabs__link")]);
   const search = document.querySelector("[data-md-component=search]");
   const query = document.querySelector("[data-md-component=search-query]");
-  if (search && query) search.setAttribute("aria-label", query.getAttribute("aria-label") || query.placeholder);
+  if (search && query) {
+    const name = query.getAttribute("aria-label") || query.placeholder;
+    search.setAttribute("aria-label", name);
+    search.querySelectorAll("[role=search]").forEach((form) => form.setAttribute("aria-label", name));   // a page may have another search
+  }
 })();

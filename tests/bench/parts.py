@@ -39,8 +39,11 @@ PARTS = {
     "identity": Part("Whether a text keeps its key through edits", "identity"),
     "privacy": Part("Names and personal data", "privacy"),
     "words": Part("Word documents: speed and memory", "words"),
+    "search": Part("The search page: making its index, first hits, bytes", "search"),
     "scale": Part("Many texts: found themes", "found", ("scale",), "texts"),
     "assigning": Part("Many texts: assigning them to a codebook", "assigning", needs="texts"),
+    "site": Part("Building the site", "site"),
+    "swaps": Part("Swapping the site under readers, and the last looks at it", "swaps"),
     "speed": Part("The whole cycle", "speed"),
 }
 """`speed` is this package's own main, see `__main__`."""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
+from http.client import HTTPException
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socket import socket
 from threading import Event, Thread
 from time import monotonic, sleep
 from types import FrameType
@@ -17,8 +23,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from flows.errors import BuildFailed, Unwritable
-from flows.press.release import KEPT, current, release
+from flows.errors import BuildFailed, Unwritable, UomaError
+from flows.press.record import Record, record_of, sign
+from flows.press.release import KEPT, before, current, kept, release
 
 PAGES = ("index.html", "insights/one.html", "assets/look.css")
 
@@ -179,6 +186,15 @@ def test_a_folder_that_refuses_is_told_in_words(place: tuple[Path, Path]):
         publish("a", place)
 
 
+def test_a_full_disk_is_told_apart_from_a_folder_that_refuses(place: tuple[Path, Path]):
+    def build(into: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(Unwritable) as told:
+        release("a", *place, build)
+    assert "make room" in told.value.hint
+
+
 def test_a_file_in_the_folders_place_is_told_in_words(place: tuple[Path, Path]):
     place[0].parent.mkdir()
     place[0].write_text("in the way")
@@ -207,37 +223,175 @@ def test_at_every_step_of_a_release_readers_see_a_whole_one(place: tuple[Path, P
     assert (steps[0], steps[-1]) == ({"a"}, {"b"})
 
 
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+SERVED = """
+daemon off; pid {folder}/pid; error_log {folder}/log; {user}
+events {{ worker_connections 256; }}
+http {{ access_log off; client_body_temp_path {folder}/1; proxy_temp_path {folder}/2; fastcgi_temp_path {folder}/3; uwsgi_temp_path {folder}/4;
+scgi_temp_path {folder}/5; server {{ listen 127.0.0.1:{port}; root {public}; }} }}
+"""
+BULK = 60_000
+"""Characters of a page: more than one packet, so that half a page can be told from a whole one."""
+
+
+@contextmanager
+def by_nginx(public: Path, folder: Path) -> Iterator[int]:
+    if not NGINX:
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI must have nginx: apt-get install nginx-light")
+        pytest.skip("no nginx here: apt-get install nginx-light")
+    with socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    folder.mkdir()
+    user = "user root;" if os.geteuid() == 0 else ""
+    (folder / "conf").write_text(SERVED.format(folder=folder, public=public, port=port, user=user))
+    with subprocess.Popen([NGINX, "-p", str(folder), "-c", str(folder / "conf"), "-e", str(folder / "log")]) as server:
+        try:
+            end = monotonic() + 10
+            while refused(port) and monotonic() < end:
+                sleep(0.02)
+            yield port
+        finally:
+            server.terminate()
+
+
+def refused(port: int) -> int:
+    with socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port))
+
+
+@contextmanager
+def by_python(public: Path, folder: Path) -> Iterator[int]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(public))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
 @pytest.mark.slow
-def test_readers_never_miss_a_page_over_twenty_swaps(place: tuple[Path, Path]):
-    publish("0", place)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(place[1])))
-    done, answers, failures = Event(), [], []
+@pytest.mark.parametrize("server", [by_nginx, by_python])
+def test_no_request_fails_over_fifty_swaps(server: Any, place: tuple[Path, Path], tmp_path: Path):
+    """Each name of a release is a letter, and a page is that letter many times: a page of two letters would be half one and half another."""
+    bulky = lambda name: publish_bulk(name, place)  # noqa: E731
+    bulky("a0")
+    done, answers, failures = Event(), set[str](), list[str]()
+    with server(place[1], tmp_path / "server") as port:
 
-    def read(page: str) -> None:
-        while not done.is_set():
-            try:
-                with urlopen(f"http://127.0.0.1:{server.server_port}/{page}", timeout=10) as answer:
-                    answers.append(answer.read().decode())
-            except OSError as error:
-                failures.append(error)
+        def read(page: str) -> None:
+            while not done.is_set():
+                try:
+                    with urlopen(f"http://127.0.0.1:{port}/{page}", timeout=10) as answer:
+                        told = answer.read().decode()
+                    answers.add(told[:2])
+                    if told != told[:2] * (BULK // 2):
+                        failures.append(f"{page}: {len(told)} characters")
+                except (OSError, HTTPException) as error:
+                    failures.append(f"{page}: {error}")
 
-    readers = [Thread(target=read, args=(page,)) for page in PAGES]
-    for thread in (Thread(target=server.serve_forever, daemon=True), *readers):
-        thread.start()
-    for turn in range(21):
-        publish(str(turn), place)
-        wait_for(answers, str(turn))
-    done.set()
-    for thread in readers:
-        thread.join()
-    server.shutdown()
-    server.server_close()
+        readers = [Thread(target=read, args=(page,)) for page in PAGES for _ in range(3)]
+        for thread in readers:
+            thread.start()
+        for turn in range(1, 51):
+            bulky(f"{chr(ord('a') + turn % 26)}{turn % 10}")
+            sleep(0.03)
+        wait_for(answers, f"{chr(ord('a') + 50 % 26)}0")
+        done.set()
+        for thread in readers:
+            thread.join()
     assert failures == []
-    assert set(answers) == {str(turn) for turn in range(21)}
+    assert len(answers) > 10
 
 
-def wait_for(answers: list[str], name: str) -> None:
+def publish_bulk(name: str, place: tuple[Path, Path]) -> None:
+    release(name, *place, lambda into: written(into, name * (BULK // 2)))
+
+
+def wait_for(answers: set[str], name: str) -> None:
     """Until a reader has seen the release, for ten seconds at most."""
     end = monotonic() + 10
     while name not in answers and monotonic() < end:
         sleep(0.01)
+
+
+def test_what_a_check_refuses_is_not_swapped_in_and_leaves_nothing(place: tuple[Path, Path]):
+    publish("a", place)
+
+    def refuse(folder: Path) -> None:
+        assert seen(folder) == {"b"}
+        raise BuildFailed("no")
+
+    with pytest.raises(BuildFailed):
+        release("b", *place, lambda into: written(into, "b"), refuse)
+    assert (seen(place[1]), names(place[0])) == ({"a"}, {"a"})
+
+
+def test_a_release_that_was_built_before_is_checked_again_and_kept(place: tuple[Path, Path]):
+    publish("a", place)
+    publish("b", place)
+
+    def refuse(folder: Path) -> None:
+        raise BuildFailed(folder.name)
+
+    with pytest.raises(BuildFailed, match="a"):
+        release("a", *place, lambda into: pytest.fail("built again"), refuse)
+    assert (seen(place[1]), names(place[0])) == ({"b"}, {"a", "b"})
+
+
+def test_the_kept_releases_are_told_the_last_seen_first(place: tuple[Path, Path]):
+    for name in ("aa", "bb", "cc", "bb"):
+        publish(name, place)
+    assert [(known.name, known.seen) for known in kept(*place)] == [("bb", True), ("cc", False), ("aa", False)]
+    assert before(*place).name == "cc"
+    assert before(*place, "a").name == "aa"
+
+
+def test_what_was_built_and_not_seen_yet_is_none_to_go_back_to(place: tuple[Path, Path]):
+    publish("a", place)
+    written(place[0] / ".b.part", "half")
+    with pytest.raises(UomaError, match="no earlier release"):
+        before(*place)
+    with pytest.raises(UomaError, match="called 'b'"):
+        before(*place, "b")
+
+
+def test_a_beginning_that_two_releases_share_is_refused_with_both_names(place: tuple[Path, Path]):
+    for name in ("ab1", "ab2", "c"):
+        publish(name, place)
+    with pytest.raises(UomaError) as told:
+        before(*place, "ab")
+    assert told.value.hint == "kept are: ab2, ab1"
+
+
+def test_a_release_remembers_what_it_was_made_of(tmp_path: Path):
+    record = Record(cycle=7, name="2026-11-21", shown=("o-1", "o-2"), studies=("s",), pages=12)
+    sign(tmp_path, record)
+    assert record_of(tmp_path) == record
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"cycle": "x"}', '{"cycle": 1, "name": "x", "shown": 3, "studies": [], "pages": 1}'])
+def test_a_record_that_cannot_be_read_is_none(content: str, tmp_path: Path):
+    (tmp_path / ".release.json").write_text(content)
+    assert record_of(tmp_path) is None
+
+
+RSYNC = shutil.which("rsync")
+
+
+@pytest.mark.slow
+def test_a_site_is_carried_to_another_machine_beside_the_old_one_and_swapped_in_there(place: tuple[Path, Path], tmp_path: Path):
+    """The commands of the handbook, but for the ssh before them."""
+    if not RSYNC:
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI must have rsync: apt-get install rsync")
+        pytest.skip("no rsync here: apt-get install rsync")
+    there = tmp_path / "there"
+    (there / "releases").mkdir(parents=True)
+    for name in ("a", "b"):
+        publish(name, place)
+        carried = ["rsync", "-a", "--checksum", "--delete", f"--link-dest={there}/current/", f"{place[1]}/", f"{there}/releases/{name}/"]
+        subprocess.run(carried, check=True, timeout=30)
+        swapped = f"cd {there} && ln -sfn releases/{name} next && mv -T next current"
+        subprocess.run(["sh", "-c", swapped], check=True, timeout=30)
+        assert seen(there / "current") == {name}
+    assert (seen(there / "releases" / "a"), sorted(path.name for path in there.iterdir())) == ({"a"}, ["current", "releases"])

@@ -42,7 +42,9 @@ def desk(tmp_path: Path, language: str = "fi", languages: Any = BOTH) -> Desk:
     return Desk((templates, ROOT / "templates"), whole.told_in(language), CYCLE, trees(whole))
 
 
-def written(tmp_path: Path, pages: list[Page | Leaf], known: dict[str, str] | None = None, language: str = "fi", languages: Any = BOTH) -> Written:
+def written(
+    tmp_path: Path, pages: list[Page | Leaf], known: dict[str, str] | None = None, language: str = "fi", languages: Any = BOTH
+) -> Written:
     return write(pages, tmp_path / language, desk(tmp_path, language, languages), (), known or {})
 
 
@@ -70,6 +72,16 @@ def test_a_hand_written_page_of_one_language_stands_in_its_tree_alone(tmp_path: 
         write([], tmp_path / language, desk(tmp_path, language), [Copied(mine)])
         assert heading in (tmp_path / language / "about.md").read_text()
         assert not (tmp_path / language / "en").exists()
+
+
+def test_a_hand_written_page_that_stands_in_one_language_alone_leads_to_no_other(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    (mine / "en").mkdir(parents=True)
+    for name in ("en/only.md", "en/c.md", "both.md"):
+        (mine / name).write_text("# About\n")
+    write([page("c.md")], tmp_path / "en", desk(tmp_path, "en"), [Copied(mine)])
+    switched = {name: "Suomeksi" in (tmp_path / "en" / name).read_text() for name in ("only.md", "c.md", "both.md")}
+    assert switched == {"only.md": False, "c.md": True, "both.md": True}
 
 
 def test_an_address_whose_thing_was_renamed_leads_to_the_new_one(tmp_path: Path) -> None:
@@ -112,6 +124,28 @@ def test_when_the_other_language_becomes_the_first_its_old_addresses_lead_to_the
     assert leads == {"en/insights/c-1.md": "insights/c-1.md"}
 
 
+def test_old_aliases_cards_and_hand_written_pages_are_remembered_like_pages(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    (mine / "en").mkdir(parents=True)
+    (mine / "about.md").write_text("# Meistä\n")
+    (mine / "en" / "only.md").write_text("# Only in English\n")
+    merged = page("themes/b.md", of="theme:b", aliases=("themes/a.md",))
+    card = Leaf("cards/c-1.html", {"said": "Sanat"}, "card.html.j2")
+    made = [write([merged, page("insights/c-1.md"), card], tmp_path / at, desk(tmp_path, at), [Copied(mine)]) for at in BOTH]
+    known = {**made[0].addresses, **made[1].addresses}
+    assert {"en/only.md", "en/about.md", "cards/c-1.md", "en/themes/a.md"} <= known.keys()
+    assert "only.md" not in known
+    write([page("insights/c-1.md"), card], tmp_path / "fi", desk(tmp_path, "fi", ("fi",)), [], known)
+    at = tmp_path / "fi"
+    assert "Sanat" in (at / "cards" / "c-1.html").read_text()
+    assert "url=../../cards/c-1.html" in (at / "en" / "cards" / "c-1.html").read_text()
+    for gone in ("about", "en/about", "en/only", "themes/a", "en/themes/a", "themes/b"):
+        assert "Täällä ei ole enää mitään" in (at / f"{gone}.html").read_text()
+    write([page("insights/c-1.md")], tmp_path / "fi", desk(tmp_path, "fi", ("fi",)), [Copied(mine)], known)
+    assert "Täällä ei ole enää mitään" in (at / "cards" / "c-1.html").read_text()
+    assert not (at / "about.html").exists()
+
+
 KEYS = st.lists(st.sampled_from(["a", "b", "c", "d", "e"]), unique=True)
 
 
@@ -129,7 +163,9 @@ def test_no_address_that_ever_was_is_without_a_page_or_a_notice(turns: list[list
 
 
 def test_the_menu_has_groups_and_what_no_group_knows_stands_alone() -> None:
-    groups = grouped(["index.md", "insights/index.md", "insights/c-1.md", "themes/index.md", "catalogue.md", "omaa.md", "search.md", "segments/x.md"])
+    groups = grouped(
+        ["index.md", "insights/index.md", "insights/c-1.md", "themes/index.md", "catalogue.md", "omaa.md", "search.md", "segments/x.md"]
+    )
     assert [(group.name, group.sections) for group in groups] == [
         ("What we know", ("insights/index.md", "themes/index.md")),
         ("Where it comes from", ("catalogue.md",)),

@@ -19,7 +19,7 @@ from flows.runners.plain import Plain
 TODAY = date(2026, 11, 21)
 ORGANISATION = """
 name: Aallokko
-languages: [fi, en]
+languages: [fi]
 segments: [{id: pk, name: Pienet, personas: [{id: yrittaja, name: Yrittäjä}]}]
 paths: [{id: polku, name: Polku, stages: [{id: maksu, name: Maksaminen}]}]
 not_doing: [{what: 'Haluaako joku laskun paperilla?', reopen: 2027-09-01}]

@@ -57,6 +57,7 @@ def test_an_empty_workspace_runs_and_says_what_to_add_next(tmp_path: Path, uoma:
     assert done.returncode == 0, done.stderr
     assert "plan.yaml" in done.stdout
     assert (tmp_path / "acme" / "site" / "public" / "index.html").is_file()
+    assert not {"decisions.html", "feedback.html", "contact.html"} & set(site(tmp_path / "acme")), "a form is no register that is kept"
     assert uoma("init", tmp_path / "acme").returncode == 1
 
 

@@ -233,7 +233,7 @@ def test_an_erasure_that_was_interrupted_goes_first_and_what_it_did_is_told_and_
     assert "koe/P2.docx" not in page(pair, "health.html")
 
     organisation = pair / "research_plans" / "organisation.yaml"
-    organisation.write_text(organisation.read_text("utf-8").replace("languages: [fi, en]", "languages: [en, fi]"), "utf-8")
+    organisation.write_text(organisation.read_text("utf-8").replace("languages: [fi]", "languages: [en]"), "utf-8")
     study = pair / "research_plans" / "koe"
     add(study / "P2.docx", "P2: Lisään vielä tämän.")
     (study / "P2.docx").rename(study / "toinen nimi.docx")

@@ -24,7 +24,7 @@ from flows.workspace import Workspace
 TODAY = date(2026, 11, 21)
 ORGANISATION = """
 name: Aallokko
-languages: [fi, en]
+languages: [fi]
 segments: [{id: pk, name: Pienet, personas: [{id: yrittaja, name: Yrittäjä}, {id: asukas, name: Asukas}]}]
 units: [{id: kentta, name: Kenttä}]
 themes:

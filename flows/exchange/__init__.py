@@ -1,0 +1,1 @@
+"""Door: codebooks and projects for other programs that code words, in the exchange format of REFI-QDA (www.qdasoftware.org)."""
