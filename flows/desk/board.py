@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -152,6 +152,16 @@ def _read_always(reader: Reader, known: Mapping[str, Mapping[str, Answer]]) -> b
     return labelled or any(
         issue.verb == "capture" and issue.where.split(" ")[0] == "board" for issue in reader.all("issue", Issue).values()
     )
+
+
+def covered(drawn: Picture, plan: Plan) -> Picture:
+    """An earlier picture without the names that have been entered into the register since people wrote them on the board."""
+    if not any(drawn.answers.values()):
+        return drawn
+    hide = _hiding(plan)
+    histories = {key: tuple(turn.model_copy(update={"why": hide(turn.why)}) for turn in turns) for key, turns in drawn.histories.items()}
+    answers = {tab: dict(rows) for tab, rows in _hidden(drawn.answers, plan).items()}
+    return replace(drawn, answers=answers, histories=histories)
 
 
 def _hidden(known: Mapping[str, Mapping[str, Answer]], plan: Plan) -> Mapping[str, Mapping[str, Answer]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flows import __version__, plugins
 from flows.desk.agreed import agreed
-from flows.desk.board import as_laid_out, heard, lay_out, remember
+from flows.desk.board import as_laid_out, covered, heard, lay_out, remember
 from flows.desk.desk import at_desk
 from flows.desk.erased import refuse_unfinished
 from flows.desk.gate import (
@@ -184,7 +184,7 @@ def publish_as_of(workspace: Path, cycle: str, into: Path, today: date = date.mi
             refuse_unfinished(place.state, reader)
             drawn = picture(reader, shown, compare=True, as_of=shown.number, today=today)
             plan = place.plan()
-            drawn = agreed(reader, plan, drawn, today)
+            drawn = covered(agreed(reader, plan, drawn, today), plan)
     docs = place.state / "as-of"
     _refuse_untrue(drawn, max(today, drawn.cycle.today))
     written = _write(place, drawn, docs, {})

@@ -229,7 +229,7 @@ if moment == "commit":
 elif moment == "swap":
     release._swap = die
 elif moment == "build":
-    release._build_aside = lambda target, build: (target.with_name("." + target.name + ".part").mkdir(parents=True), die())
+    release._build_aside = lambda target, build, check: (target.with_name("." + target.name + ".part").mkdir(parents=True), die())
 main()
 """
 

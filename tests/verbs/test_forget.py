@@ -309,7 +309,8 @@ def test_until_nothing_holds_the_words_it_is_not_complete_and_readers_see_a_noti
     assert done.returncode == 1
     assert "could not be made anew" in done.stderr
     assert "palaa pian" in page(little, "index.html")
-    assert [path.name for path in kept(little) if path.suffix == ".html"] == ["index.html", "index.html"]
+    built = [path for path in kept(little) if path.suffix == ".html" and "pages" not in path.parts]
+    assert [path.name for path in built] == ["index.html", "index.html"]
 
     broken.unlink()
     held = little / "research_plans" / "~$board.xlsx"

@@ -240,7 +240,7 @@ def test_a_note_that_is_deleted_from_its_sheet_leaves_the_site(place: Workspace)
     sheet(place).write_text("".join(line for line in lines if gone.id not in line), encoding="utf-8-sig")
     turned(place, site=True)
     assert (place.public / "notes" / f"{kept.id}.html").exists()
-    assert not (place.public / "notes" / f"{gone.id}.html").exists()
+    assert "Täällä ei ole enää mitään" in (place.public / "notes" / f"{gone.id}.html").read_text("utf-8")
     assert all("Avain jäi oveen taas" not in path.read_text("utf-8") for path in place.public.resolve().rglob("*.html"))
 
 
