@@ -53,6 +53,8 @@ def publish(workspace: Path, today: date, engine: str, **asked: Any) -> None:
         raise click.UsageError("--as-of needs --into, a folder for that earlier site")
     if into and any(value for name, value in asked.items() if name not in ("into", "as_of")):
         raise click.UsageError("--into leaves the public site as it is: it goes with --as-of alone")
+    if back == "":  # a variable of the shell that was not set
+        raise click.UsageError("--rollback was given an empty name: leave it out for the release before, or see --releases")
     if asked["listed"]:
         _list(workspace)
         return

@@ -28,7 +28,7 @@ class Page:
     """What it is the page of, so that its address can be followed: `insight:c-012`. Empty for pages that the site always has."""
     facets: dict[str, tuple[Words, ...]] = field(default_factory=dict)
     """What the faceted search tells it apart by, each with its values in both languages; empty for what is not searched by facets. Facets are
-    kind, persona, segment, stage, theme, confidence, freshness, study, language."""
+    kind, persona, segment, stage, theme, confidence, freshness, study, language; `date` puts what was found in order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from flows.model.insights import Insight
 from flows.model.noun import Words
@@ -30,6 +31,12 @@ def languages(observations: Iterable[Observation]) -> tuple[Words, ...]:
     """The languages of the words that may be shown, by their codes."""
     spoken = sorted({o.language for o in observations if o.quotable and o.language in LANGUAGES})
     return tuple(LANGUAGES[code] for code in spoken)
+
+
+def heard(days: Iterable[date | None]) -> tuple[Words, ...]:
+    """The latest of the days, for putting what was found in order; nobody chooses it."""
+    last = max((day for day in days if day), default=None)
+    return (Words(fi=last.isoformat(), en=last.isoformat()),) if last else ()
 
 
 def _names(given: Iterable[Ref | Words]) -> tuple[Words, ...]:

@@ -15,7 +15,7 @@ from flows.model.picture import Picture
 from flows.model.questions import Question
 from flows.model.registers import Decision, Experiment
 from flows.pages.addresses import Addresses, Ref
-from flows.pages.facets import Facets, facets, languages, surety
+from flows.pages.facets import Facets, facets, heard, languages, surety
 from flows.pages.lines import RANKS, InsightLine, insight_line, question_line, section, sections, standing_first, surest
 from flows.pages.quotes import newest_first, quotes
 from flows.pages.trend import trend
@@ -79,6 +79,7 @@ def _facets(insight: Insight, line: InsightLine, picture: Picture, at: Addresses
             theme=(line.theme,),
             study=(at.study(key) for key in insight.studies),
             language=languages(quoted),
+            date=heard((insight.freshness.latest,)),
         ),
         **surety(insight),
     }

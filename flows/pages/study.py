@@ -14,7 +14,7 @@ from flows.model.picture import Picture
 from flows.model.questions import Question
 from flows.model.studies import PlannedQuestion, Study
 from flows.pages.addresses import OBSERVATIONS_A_PAGE, Addresses, Ref, anchor
-from flows.pages.facets import Facets, facets, languages
+from flows.pages.facets import Facets, facets, heard, languages
 from flows.pages.lines import insight_line, surest
 from flows.pages.quotes import asked_in, clipped, voices
 
@@ -98,6 +98,7 @@ def _facets(study: Study, said: Sequence[Observation], at: Addresses) -> Facets:
         stage=(at.stage(stage) for stage in stages),
         theme=(at.theme(theme) for theme in themes),
         language=languages(said),
+        date=heard(o.heard_on for o in said),
     )
 
 

@@ -13,6 +13,7 @@ from flows.model.picture import Picture
 from flows.model.signals import Growth
 from flows.pages.addresses import Addresses, Ref
 from flows.pages.facets import Facets, facets, languages
+from flows.pages.facets import heard as latest
 from flows.pages.lines import counted, question_line, sections, standing_first
 from flows.pages.pictures import ages
 from flows.pages.quotes import newest_first, quotes, voices
@@ -129,6 +130,7 @@ def _facets(theme: Theme, heard: Iterable[Observation], at: Addresses) -> Facets
         stage=(share.ref for share in _shares(said, "stage", at)),
         study=(share.ref for share in _shares(said, "study", at)),
         language=languages(said),
+        date=latest(o.heard_on for o in said),
     )
 
 
