@@ -38,8 +38,10 @@ def sections(content: str) -> list[Section]:
             reader.hear(text)
         elif closing:
             reader.leave(tag)
-        elif tag and tag not in VOID and not attributes.endswith("/"):
+        elif tag and tag not in VOID:
             reader.enter(tag, attributes)
+            if attributes.endswith("/"):
+                reader.leave(tag)
     return [section for section in reader.found if section not in reader.excluded]
 
 

@@ -306,7 +306,7 @@ def _visit(context: Any, address: str, page: str, axe: str, shots: Path, outside
             view = f"{palette}-{size}"
             if whole or size == "phone":
                 seen["barriers"][view] = tab.evaluate(AXE, COLOURS if palette == "dark" else None)
-            if view != "dark-phone":
+            if view != "dark-phone" and (whole or size == "phone"):
                 picture = tab.screenshot(full_page=True, path=shots / f"{page.removesuffix('.html').replace('/', '_')}.{view}.png")
                 seen["variance"][view] = tab.evaluate(VARIANCE, base64.b64encode(picture).decode())
         seen["laid"][size], seen["width"][size] = tab.evaluate(LAID), tab.evaluate(WIDTH)

@@ -244,7 +244,8 @@ LOOKED_AT = """async () => {
 def test_nothing_that_people_wrote_runs_and_no_page_breaks(
     part: int, hostile: dict[str, Any], serve: Any, browser: Any, outside: list[str]
 ) -> None:
-    """Every page of both trees on a phone: no script, no dialog, no request elsewhere; one heading, the same frame, not wider than the window."""
+    """Pages on a phone, all of the first tree and every fifth of the other, which the same templates make: no script, no dialog, no request
+    elsewhere; one heading, the same frame, not wider than the window."""
     address, before, wrong = serve(hostile["site"]), len(outside), []
     pages = sorted({*hostile["every"], *(leaf for leaves in hostile["leaves"].values() for leaf in leaves if leaf.endswith(".html"))})
     with closing(browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")) as context:
@@ -254,7 +255,7 @@ def test_nothing_that_people_wrote_runs_and_no_page_breaks(
         tab.on(
             "request", lambda request: request.url.startswith((address, "data:", "blob:")) or wrong.append(f"{tab.url} asks {request.url}")
         )
-        for page in pages[part::4]:
+        for page in [page for place, page in enumerate(pages) if not page.startswith("en/") or place % 5 == 0][part::4]:
             framed = page in hostile["every"]
             tab.goto(address + page, wait_until="domcontentloaded" if framed else "load")  # cards have no script that waits for their style
             seen = tab.evaluate(LOOKED_AT)

@@ -57,7 +57,12 @@ def by_us(content: str) -> list[tuple[str, str, str]]:
 
 @given(PAGES)
 def test_a_page_has_the_sections_that_the_search_plugin_finds_in_it(content: str) -> None:
-    assert by_us(content) == by_plugin(content)
+    nothing = (
+        "",
+        "",
+        "",
+    )  # the plugin makes a section of a script or a drawing that stands before all words; there is nothing in it to find
+    assert [each for each in by_us(content) if each != nothing] == [each for each in by_plugin(content) if each != nothing]
 
 
 def test_what_is_left_out_is_left_out_to_its_end() -> None:
